@@ -1,0 +1,26 @@
+package dev.codefusion.api;
+
+/**
+ * Turns an utterance into ranked programs: what applications call. Trained models and baselines
+ * alike are code generators.
+ *
+ * <p>A generator owns native memory or files and is closed by whoever opened it; closing waits for
+ * the calls in flight. {@link #generate} may be called from many threads; calls may be served one
+ * after the other.
+ */
+public interface CodeGenerator extends AutoCloseable {
+
+  /**
+   * Answers one request. The same request with the same settings on the same machine gives the same
+   * answer.
+   *
+   * @throws ConfigurationException where the request names a schedule or sampler that is not there,
+   *     or its utterance is empty or longer than the model can read
+   * @throws IllegalStateException after {@link #close()}
+   */
+  Answer generate(Request request);
+
+  /** Frees what the generator owns; does nothing the second time. */
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package dev.codefusion.api.schedule;
+
+/**
+ * One amount of noise, in all its usual notations.
+ *
+ * @param logSnr {@code ln(alphaBar / (1 - alphaBar))}, finite
+ */
+public record NoiseLevel(double logSnr) {
+
+  public NoiseLevel {
+    if (!Double.isFinite(logSnr)) {
+      throw new IllegalArgumentException("logSnr " + logSnr + " is not finite");
+    }
+  }
+
+  /** Returns the level at which the signal keeps the share {@code alphaBar} of the variance. */
+  public static NoiseLevel ofAlphaBar(double alphaBar) {
+    return new NoiseLevel(Math.log(alphaBar) - Math.log1p(-alphaBar));
+  }
+
+  /** Returns the signal's share of the variance, within (0, 1). */
+  public double alphaBar() {
+    return sigmoid(logSnr);
+  }
+
+  /** Returns the factor on the clean vector, {@code sqrt(alphaBar)}. */
+  public double alpha() {
+    return Math.sqrt(sigmoid(logSnr));
+  }
+
+  /** Returns the factor on the noise, {@code sqrt(1 - alphaBar)}. */
+  public double sigma() {
+    return Math.sqrt(sigmoid(-logSnr));
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.codefusion.api.schedule;
+
+/**
+ * How much noise there is at each moment of diffusion time.
+ *
+ * <p>Implementations MUST be immutable and safe for many threads; {@code logSnr} MUST be finite and
+ * strictly decreasing in {@code u}, and MUST return the same value for the same {@code u}.
+ */
+@FunctionalInterface
+public interface NoiseSchedule {
+
+  /**
+   * Returns the log of the signal-to-noise ratio, {@code ln(alphaBar / (1 - alphaBar))}.
+   *
+   * @param u diffusion time, from 0 (clean) to 1 (noise)
+   * @throws IllegalArgumentException where u is outside [0, 1] or not a number
+   */
+  double logSnr(double u);
+
+  /** Returns the noise level at {@code u}. */
+  default NoiseLevel at(double u) {
+    return new NoiseLevel(logSnr(u));
+  }
+}
