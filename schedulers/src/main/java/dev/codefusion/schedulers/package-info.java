@@ -1,0 +1,16 @@
+/**
+ * The noise schedules and samplers that come with the framework, in plain Java.
+ *
+ * <p>Start with {@link dev.codefusion.schedulers.DdimSampling}: a sampler of this package is one
+ * formula, the {@code Transition} from one noise level to the next, and {@code TransitionSampler}
+ * is the loop that they all share. {@code TimeGrid} chooses the levels. A schedule is likewise one
+ * formula, {@link dev.codefusion.schedulers.CosineSchedule} say, on which {@code ScaledSchedule}
+ * puts what all schedules share.
+ *
+ * <p>Everything here is immutable, and computes in double. The classes are public because {@link
+ * java.util.ServiceLoader} demands it; applications reach them by name.
+ */
+@NullMarked
+package dev.codefusion.schedulers;
+
+import org.jspecify.annotations.NullMarked;
