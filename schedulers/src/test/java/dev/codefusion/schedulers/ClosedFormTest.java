@@ -1,0 +1,155 @@
+package dev.codefusion.schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.codefusion.api.Options;
+import dev.codefusion.api.denoise.Denoiser;
+import dev.codefusion.api.denoise.Estimate;
+import dev.codefusion.api.denoise.Latents;
+import dev.codefusion.api.schedule.Noise;
+import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.schedule.NoiseSchedule;
+import dev.codefusion.api.schedule.SamplerProvider;
+import dev.codefusion.schedulers.AnalyticDenoiser.Gaussian;
+import dev.codefusion.schedulers.Transition.Rule;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Samplers on data for which every step has a closed form: one Gaussian, or one point.
+ *
+ * <p>Bounds on variances are five standard errors for the number of samples drawn, which a right
+ * sampler misses for about one seed in a million.
+ */
+final class ClosedFormTest {
+
+  private static final long SEED = 7;
+  private static final int SAMPLES = 20_000;
+
+  private final NoiseSchedule cosine = new CosineSchedule().create(Options.none("cosine"));
+  private final NoiseSchedule sqrt = new SqrtSchedule().create(Options.none("sqrt"));
+
+  @Test
+  void ddimFollowsItsLinearRecursionOnGaussianData() {
+    double mean = 0.4;
+    double deviation = 0.5;
+    for (NoiseSchedule schedule : new NoiseSchedule[] {cosine, sqrt}) {
+      for (int steps : new int[] {1, 2, 5, 20}) {
+        Trajectory run =
+            Trajectory.of(
+                new DdimSampling().create(Options.none("ddim")),
+                new AnalyticDenoiser(Gaussian.of(1, mean, deviation)),
+                schedule,
+                steps,
+                new Noise(SEED, new int[] {50}, 1));
+        for (int i = 0; i < 50; i++) {
+          double x = run.asked().get(0).values()[i];
+          double x0 = Double.NaN;
+          for (int step = 0; step < steps; step++) {
+            NoiseLevel level = run.level(step);
+            x0 = mean + gain(level, deviation) * (x - level.alpha() * mean);
+            if (step + 1 < steps) {
+              NoiseLevel next = run.level(step + 1);
+              double eps = (x - level.alpha() * x0) / level.sigma();
+              x = next.alpha() * x0 + next.sigma() * eps;
+            }
+          }
+          assertThat((double) run.result().x0().values()[i])
+              .as("component %d after %d steps, seed %d", i, steps, SEED)
+              .isCloseTo(x0, within(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theVarianceOnGaussianDataFollowsTheRecursionOfEachSampler() {
+    follows(new DdpmSampling(), Map.of(), DdpmSampling::fixedSmall);
+    follows(new DdpmSampling(), Map.of("variance", "fixed-large"), DdpmSampling::fixedLarge);
+    follows(new DdimSampling(), Map.of(), (a, b) -> DdimSampling.transition(a, b, 0));
+    follows(new DdimSampling(), Map.of("eta", "0.6"), (a, b) -> DdimSampling.transition(a, b, 0.6));
+    for (double rho : new double[] {1, 0.5, 0}) {
+      follows(
+          new QSampling(),
+          Map.of("rho", Double.toString(rho)),
+          (a, b) -> new Transition(b.alpha(), 0, rho * b.sigma()));
+    }
+  }
+
+  /** Where x is Gaussian, so is the next x, of the variance computed here. */
+  private void follows(SamplerProvider provider, Map<String, String> options, Rule rule) {
+    double deviation = 0.8;
+    int steps = 12;
+    Denoiser denoiser = new AnalyticDenoiser(Gaussian.of(1, 0, deviation));
+    Trajectory run = run(provider, options, denoiser, sqrt, steps);
+    double variance = 1;
+    for (int step = 0; step < steps; step++) {
+      NoiseLevel level = run.level(step);
+      assertThat(level).as("the announced level").isEqualTo(sqrt.at((steps - step) / 12.0));
+      assertThat(Moments.of(run.asked().get(step).values()).variance())
+          .as("%s %s, variance of x at step %d, seed %d", provider.name(), options, step, SEED)
+          .isCloseTo(variance, within(5 * variance * Math.sqrt(2.0 / SAMPLES)));
+      if (step + 1 < steps) {
+        Transition move = rule.between(level, run.level(step + 1));
+        double gain = gain(level, deviation);
+        double factor = move.clean() * gain + move.residual() * (1 - level.alpha() * gain);
+        variance = factor * factor * variance + move.fresh() * move.fresh();
+      }
+    }
+  }
+
+  @Test
+  void ddimWithTheTrueX0KeepsTheNoiseThatItStartedWith() {
+    double truth = 1.7;
+    Denoiser oracle =
+        (x, levels) -> {
+          Latents x0 = Latents.zeros(x.lengths(), 1);
+          Arrays.fill(x0.values(), (float) truth);
+          return new Estimate(x0, new float[x.rows() * x.longest()]);
+        };
+    for (NoiseSchedule schedule : new NoiseSchedule[] {cosine, sqrt}) {
+      for (int steps : new int[] {1, 2, 10, 100}) {
+        Trajectory run =
+            Trajectory.of(
+                new DdimSampling().create(Options.none("ddim")),
+                oracle,
+                schedule,
+                steps,
+                new Noise(SEED, new int[] {20}, 1));
+        for (int i = 0; i < 20; i++) {
+          assertThat(run.result().x0().values()[i]).isEqualTo((float) truth);
+          NoiseLevel first = run.level(0);
+          double eps = (run.asked().get(0).values()[i] - first.alpha() * truth) / first.sigma();
+          for (int step = 1; step < steps; step++) {
+            NoiseLevel level = run.level(step);
+            assertThat((double) run.asked().get(step).values()[i])
+                .as("component %d at step %d of %d, seed %d", i, step, steps, SEED)
+                .isCloseTo(level.alpha() * truth + level.sigma() * eps, within(1e-5));
+          }
+        }
+      }
+    }
+  }
+
+  private static Trajectory run(
+      SamplerProvider provider,
+      Map<String, String> options,
+      Denoiser denoiser,
+      NoiseSchedule schedule,
+      int steps) {
+    return Trajectory.of(
+        provider.create(Options.of(provider.name(), options)),
+        denoiser,
+        schedule,
+        steps,
+        new Noise(SEED, new int[] {SAMPLES}, 1));
+  }
+
+  /** How much of x the posterior mean of N(mean, deviation^2) takes over. */
+  private static double gain(NoiseLevel level, double deviation) {
+    double signal = level.alphaBar() * deviation * deviation;
+    return level.alpha() * deviation * deviation / (signal + level.sigma() * level.sigma());
+  }
+}
