@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,8 +18,12 @@ import java.util.stream.Stream;
  */
 record SourceTree(Path root, Set<String> ignored) {
 
-  /** Returns the tree around the working directory, which Maven sets to this module's folder. */
-  static SourceTree find(String ignored) {
+  /**
+   * Returns the tree around the working directory, which Maven sets to this module's folder.
+   *
+   * @param ignored names of more folders that are no part of it
+   */
+  static SourceTree find(String... ignored) {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isDirectory(folder.resolve(".mvn"))) {
       folder = folder.getParent();
@@ -27,7 +32,9 @@ record SourceTree(Path root, Set<String> ignored) {
       throw new IllegalStateException(
           "No folder above " + Path.of("").toAbsolutePath() + " holds .mvn");
     }
-    return new SourceTree(folder, Set.of(ignored, "target", "out", ".git", ".idea"));
+    Set<String> names = new HashSet<>(List.of("target", "out", ".git", ".idea"));
+    names.addAll(List.of(ignored));
+    return new SourceTree(folder, names);
   }
 
   /** Returns the files that Git tracks, or, outside a Git checkout, all that are not ignored. */
