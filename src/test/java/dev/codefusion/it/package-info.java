@@ -1,0 +1,11 @@
+/**
+ * Tests that see every module at once: what no module can check of itself.
+ *
+ * <p>{@code ArchitectureTest} holds who may depend on whom, {@code PluginsTest} what is found on
+ * the class path, {@code RepositoryTest} what may stand in the files of the repository, {@code
+ * SampleDataTest} what the data that ship are.
+ */
+@NullMarked
+package dev.codefusion.it;
+
+import org.jspecify.annotations.NullMarked;
