@@ -1,0 +1,82 @@
+package dev.codefusion.runtime.tensorflow;
+
+import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
+
+/**
+ * How TensorFlow runs a graph.
+ *
+ * @param precision number format of the matrix products
+ * @param threads threads of one computation, 0 for one a core; results are the same bit for bit
+ *     only with 1
+ */
+public record Engine(Precision precision, int threads) {
+
+  /** Number format of the matrix products; weights are 32-bit floats in any case. */
+  public enum Precision {
+    /** 32-bit floats. */
+    F32,
+    /** 16-bit brain floats, where the processor has instructions for them. */
+    BF16,
+    /** BF16 where the processor has instructions for it, else F32. */
+    AUTO;
+
+    /**
+     * Returns the precision of that name in lower case.
+     *
+     * @throws ConfigurationException where there is none
+     */
+    public static Precision named(String name) {
+      for (Precision precision : values()) {
+        if (precision.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return precision;
+        }
+      }
+      throw new ConfigurationException(
+          "Precision '%s' is unknown; it must be one of auto, f32, bf16.".formatted(name));
+    }
+  }
+
+  /** Opens a session on a graph; the caller closes it, before the graph. */
+  public Session open(Graph graph) {
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    if (threads > 0) {
+      config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
+    }
+    if (usesBf16()) {
+      config.setGraphOptions(
+          GraphOptions.newBuilder()
+              .setRewriteOptions(
+                  RewriterConfig.newBuilder()
+                      .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON)));
+    }
+    // Variables are initialised by their owner, not by the session.
+    return new Session(graph, false, config.build());
+  }
+
+  /** Returns whether matrix products run in 16-bit brain floats here. */
+  public boolean usesBf16() {
+    return precision == Precision.BF16 || (precision == Precision.AUTO && processorHasBf16());
+  }
+
+  private static boolean processorHasBf16() {
+    Path cpu = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(cpu)) {
+      return false;
+    }
+    try {
+      String text = Files.readString(cpu);
+      return text.contains("avx512_bf16") || text.contains("amx_bf16");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.codefusion.runtime.tensorflow.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Options;
+import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.spi.Dims;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * model.json: all that is needed to run a model, and to know what it is.
+ *
+ * @param formatVersion version of this format, {@value #FORMAT_VERSION}
+ * @param projectVersion version of the project that wrote it
+ * @param name the model's name
+ * @param language name of the language that it writes
+ * @param parameters single numbers in its weights
+ * @param dims sizes of the network
+ * @param parameterization what the denoiser's last map stands for
+ * @param outputPrior whether the categorical estimate starts from what the noisy vector says
+ * @param selfConditioning whether the denoiser reads its own previous estimate
+ * @param encoder utterance encoder
+ * @param denoiser denoiser network
+ * @param tokenizer tokenizer of the code, in tokenizer.json
+ * @param utteranceTokenizer tokenizer of the utterances, in utterance-tokenizer.json
+ * @param utteranceCase what happens to an utterance's capitals
+ * @param schedule noise schedule
+ * @param noise algorithm of the sampling noise
+ * @param sampler sampler
+ * @param defaults how the model is run where a request leaves it open
+ * @param training where the weights come from
+ * @param files SHA-256 of each other file of the model, by name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelCard(
+    int formatVersion,
+    String projectVersion,
+    String name,
+    String language,
+    long parameters,
+    Dims dims,
+    Parameterization parameterization,
+    boolean outputPrior,
+    boolean selfConditioning,
+    Plugin encoder,
+    Plugin denoiser,
+    TokenizerRef tokenizer,
+    TokenizerRef utteranceTokenizer,
+    UtteranceCase utteranceCase,
+    Plugin schedule,
+    String noise,
+    Plugin sampler,
+    Defaults defaults,
+    Training training,
+    Map<String, String> files) {
+
+  /** Version of the format that this code reads and writes. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /**
+   * A plugin with its options.
+   *
+   * @param name its name
+   * @param options its options as they were set
+   */
+  public record Plugin(String name, Map<String, String> options) {
+
+    public Plugin {
+      options = new TreeMap<>(options);
+    }
+
+    /** Returns the options, ready to be consumed. */
+    public Options asOptions(String kind) {
+      return Options.of("%s '%s'".formatted(kind, name), options);
+    }
+  }
+
+  /**
+   * A tokenizer.
+   *
+   * @param name name of its kind
+   * @param fingerprint what it must hash to
+   */
+  public record TokenizerRef(String name, String fingerprint) {}
+
+  /**
+   * How a model is run where a request leaves it open.
+   *
+   * @param steps denoising steps
+   * @param samples programs drawn before ranking
+   * @param candidates most programs returned
+   * @param lengths most different program lengths among the samples
+   * @param temperature divides the scores of a categorical estimate
+   * @param ranking what puts one program before another
+   */
+  public record Defaults(
+      int steps, int samples, int candidates, int lengths, double temperature, Ranking ranking) {}
+
+  /** What puts one program before another; well-formed ones come first in any case. */
+  public enum Ranking {
+    /** The mean log-likelihood of its tokens under decoder and head. */
+    LIKELIHOOD,
+    /** Its mean likeness to all samples (minimum Bayes risk under edit distance). */
+    AGREEMENT
+  }
+
+  /**
+   * Where the weights come from.
+   *
+   * @param data the files trained on
+   * @param step optimiser steps taken
+   * @param seed seed of the training
+   * @param dev figures on the development data at that step, by name
+   */
+  public record Training(List<Data> data, long step, long seed, Map<String, Double> dev) {}
+
+  /**
+   * A file trained on.
+   *
+   * @param file its name, without folders
+   * @param sha256 hash of its bytes
+   * @param rows rows used
+   */
+  public record Data(String file, String sha256, int rows) {}
+
+  /** Returns the pretty-printed text of model.json. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a model card cannot be written", e);
+    }
+  }
+
+  /** Returns this card for other files and another state of training. */
+  public ModelCard with(Training newTraining, Map<String, String> newFiles) {
+    return new ModelCard(
+        formatVersion,
+        projectVersion,
+        name,
+        language,
+        parameters,
+        dims,
+        parameterization,
+        outputPrior,
+        selfConditioning,
+        encoder,
+        denoiser,
+        tokenizer,
+        utteranceTokenizer,
+        utteranceCase,
+        schedule,
+        noise,
+        sampler,
+        defaults,
+        newTraining,
+        new TreeMap<>(newFiles));
+  }
+
+  /**
+   * Reads model.json.
+   *
+   * @throws ConfigurationException where it is missing, damaged or of another format version
+   */
+  public static ModelCard read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "There is no model in %s: the file model.json is missing."
+              .formatted(file.toAbsolutePath().getParent()));
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      int version = JSON.readTree(bytes).path("formatVersion").asInt(-1);
+      if (version != FORMAT_VERSION) {
+        throw new ConfigurationException(
+            "%s has format version %d, but this release reads version %d; use the release that wrote it."
+                .formatted(file, version, FORMAT_VERSION));
+      }
+      return JSON.readValue(bytes, ModelCard.class);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(
+          "%s is damaged: %s; restore the file or train again."
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.codefusion.runtime.tensorflow.checkpoint;
+
+import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A folder with a model in it, and the folder of a training with its checkpoints.
+ *
+ * <pre>
+ *   model.json  model.safetensors  tokenizer.json  utterance-tokenizer.json
+ * </pre>
+ *
+ * A training's folder holds {@code checkpoints/STEP/} with the same files and {@code
+ * optimizer.safetensors} and {@code training.json}, {@code checkpoints/latest} with the newest
+ * step, and {@code best/}. It loads as a model too: the best one where there is one, else the
+ * newest.
+ */
+public final class ModelFolder {
+
+  public static final String CARD = "model.json";
+  public static final String WEIGHTS = "model.safetensors";
+  public static final String TOKENIZER = "tokenizer.json";
+  public static final String UTTERANCE_TOKENIZER = "utterance-tokenizer.json";
+  public static final String OPTIMIZER = "optimizer.safetensors";
+  public static final String TRAINING = "training.json";
+
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String LATEST = "latest";
+  private static final String BEST = "best";
+  private static final int KEPT = 3;
+
+  private ModelFolder() {}
+
+  /** Writes the files of a checkpoint, all but the card, into an empty folder. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /**
+   * Returns the folder that holds model.json: this one, or the best or newest checkpoint of a
+   * training.
+   *
+   * @throws ConfigurationException where there is no model
+   */
+  public static Path resolve(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigurationException(
+          "There is no model in %s: no such folder.".formatted(folder));
+    }
+    if (Files.exists(folder.resolve(CARD))) {
+      return folder;
+    }
+    if (Files.exists(folder.resolve(BEST).resolve(CARD))) {
+      return folder.resolve(BEST);
+    }
+    if (Files.exists(folder.resolve(CHECKPOINTS).resolve(LATEST))) {
+      return latest(folder);
+    }
+    throw new ConfigurationException(
+        "There is no model in %s: neither model.json nor a checkpoint of a training."
+            .formatted(folder));
+  }
+
+  /**
+   * Returns the newest checkpoint of a training's folder.
+   *
+   * @throws ConfigurationException where there is none
+   */
+  public static Path latest(Path output) throws IOException {
+    Path pointer = output.resolve(CHECKPOINTS).resolve(LATEST);
+    if (!Files.exists(pointer)) {
+      throw new ConfigurationException(
+          "There is no checkpoint in %s to go on from; leave out --resume to start anew."
+              .formatted(output));
+    }
+    String step = Files.readString(pointer, StandardCharsets.UTF_8).strip();
+    if (!step.matches("[0-9]{1,18}")) {
+      throw new ConfigurationException(
+          "%s is damaged: it must hold the number of a step.".formatted(pointer));
+    }
+    return output.resolve(CHECKPOINTS).resolve(step);
+  }
+
+  /** Returns whether a training has left checkpoints in a folder. */
+  public static boolean hasCheckpoints(Path output) {
+    return Files.exists(output.resolve(CHECKPOINTS).resolve(LATEST));
+  }
+
+  /**
+   * Writes a checkpoint so that whenever the power goes there is either all of it or nothing: under
+   * a temporary name, flushed, then renamed. Keeps the last three.
+   *
+   * @return its folder
+   */
+  public static Path writeCheckpoint(
+      Path output, long step, ModelCard card, ModelCard.Training training, Content content)
+      throws IOException {
+    Path checkpoints = Files.createDirectories(output.resolve(CHECKPOINTS));
+    Path temporary = checkpoints.resolve(step + ".new");
+    Path folder = checkpoints.resolve(Long.toString(step));
+    deleteFolder(temporary);
+    deleteFolder(folder);
+    Files.createDirectory(temporary);
+    content.writeTo(temporary);
+    Map<String, String> hashes = new TreeMap<>();
+    for (Path file : files(temporary)) {
+      hashes.put(file.getFileName().toString(), sha256(file));
+      flush(file);
+    }
+    Path cardFile = temporary.resolve(CARD);
+    Files.writeString(cardFile, card.with(training, hashes).toJson());
+    flush(cardFile);
+    flush(temporary);
+    Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    replace(checkpoints.resolve(LATEST), step + "\n");
+    flush(checkpoints);
+    prune(checkpoints, step);
+    return folder;
+  }
+
+  /**
+   * Makes the model in {@code checkpoint} the best of its training; no optimiser state goes along.
+   */
+  public static void markBest(Path output, Path checkpoint, ModelCard card) throws IOException {
+    Path temporary = output.resolve(BEST + ".new");
+    Path best = output.resolve(BEST);
+    Path old = output.resolve(BEST + ".old");
+    deleteFolder(temporary);
+    Files.createDirectory(temporary);
+    Map<String, String> hashes = new TreeMap<>();
+    for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER)) {
+      Files.copy(checkpoint.resolve(name), temporary.resolve(name));
+      hashes.put(name, sha256(temporary.resolve(name)));
+      flush(temporary.resolve(name));
+    }
+    Files.writeString(temporary.resolve(CARD), card.with(card.training(), hashes).toJson());
+    flush(temporary.resolve(CARD));
+    deleteFolder(old);
+    if (Files.exists(best)) {
+      Files.move(best, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(temporary, best, StandardCopyOption.ATOMIC_MOVE);
+    flush(output);
+    deleteFolder(old);
+  }
+
+  /**
+   * Checks that the files of a model are those that its card names.
+   *
+   * @throws ConfigurationException naming the file, and the expected and the actual hash
+   */
+  public static void verify(Path folder, ModelCard card, String... names) throws IOException {
+    for (String name : names) {
+      String expected = card.files().get(name);
+      Path file = folder.resolve(name);
+      if (expected == null || !Files.isRegularFile(file)) {
+        throw new ConfigurationException(
+            "The model in %s is not whole: %s is missing.".formatted(folder, name));
+      }
+      String actual = sha256(file);
+      if (!actual.equals(expected)) {
+        throw new ConfigurationException(
+            "%s is damaged: its SHA-256 is %s, but model.json says %s; restore the file or train again."
+                .formatted(file, actual, expected));
+      }
+    }
+  }
+
+  /** Returns the SHA-256 of a file, hexadecimal. */
+  public static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void prune(Path checkpoints, long newest) throws IOException {
+    List<Long> steps = new ArrayList<>();
+    for (Path path : files(checkpoints)) {
+      String name = path.getFileName().toString();
+      if (name.endsWith(".new")) {
+        deleteFolder(path);
+      } else if (name.matches("[0-9]{1,18}")) {
+        steps.add(Long.parseLong(name));
+      }
+    }
+    steps.sort(null);
+    for (int i = 0; i < steps.size() - KEPT; i++) {
+      if (steps.get(i) != newest) {
+        deleteFolder(checkpoints.resolve(Long.toString(steps.get(i))));
+      }
+    }
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(temporary, text);
+    flush(temporary);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void flush(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    try (FileChannel channel =
+        FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every file system lets a folder be flushed; the files in it are.
+      if (!directory) {
+        throw e;
+      }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(found::add);
+    }
+    found.sort(null);
+    return found;
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> inside = Files.walk(folder)) {
+      for (Path path : inside.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

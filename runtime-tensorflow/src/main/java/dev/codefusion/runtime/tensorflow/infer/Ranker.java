@@ -1,0 +1,82 @@
+package dev.codefusion.runtime.tensorflow.infer;
+
+import dev.codefusion.api.Candidate;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Puts samples in order: equal programs are one, well-formed ones come first, then the ranking
+ * decides, and the order of drawing where it is undecided.
+ */
+record Ranker(Ranking ranking, Function<String, Optional<Boolean>> check) {
+
+  /**
+   * A program that was drawn.
+   *
+   * @param code its text
+   * @param tokens its tokens
+   * @param logLikelihood mean log-likelihood of its tokens, in nats
+   */
+  record Sample(String code, int[] tokens, double logLikelihood) {}
+
+  private record Entry(Candidate candidate, double logLikelihood) {}
+
+  /** Returns at most so many candidates, best first. */
+  List<Candidate> rank(List<Sample> samples, int candidates) {
+    Map<String, Sample> distinct = new LinkedHashMap<>();
+    for (Sample sample : samples) {
+      if (!sample.code().isBlank()) {
+        distinct.merge(
+            sample.code(), sample, (a, b) -> a.logLikelihood() >= b.logLikelihood() ? a : b);
+      }
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Sample sample : distinct.values()) {
+      double agreement =
+          samples.stream()
+              .mapToDouble(other -> likeness(sample.tokens(), other.tokens()))
+              .average()
+              .orElse(0);
+      entries.add(
+          new Entry(
+              new Candidate(sample.code(), agreement, check.apply(sample.code())),
+              sample.logLikelihood()));
+    }
+    Comparator<Entry> order =
+        Comparator.comparing((Entry entry) -> !entry.candidate().valid().orElse(true));
+    order =
+        order.thenComparing(
+            switch (ranking) {
+              case LIKELIHOOD -> Comparator.comparingDouble(entry -> -entry.logLikelihood());
+              case AGREEMENT -> Comparator.comparingDouble(entry -> -entry.candidate().score());
+            });
+    return entries.stream().sorted(order).limit(candidates).map(Entry::candidate).toList();
+  }
+
+  /** Returns 1 minus the edit distance of two token sequences as a share of the longer one. */
+  static double likeness(int[] a, int[] b) {
+    if (a.length == 0 && b.length == 0) {
+      return 1;
+    }
+    int[] row = new int[b.length + 1];
+    for (int j = 0; j <= b.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length; i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length; j++) {
+        int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return 1 - (double) row[b.length] / Math.max(a.length, b.length);
+  }
+}

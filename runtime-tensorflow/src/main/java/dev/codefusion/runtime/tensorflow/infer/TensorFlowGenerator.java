@@ -1,0 +1,188 @@
+package dev.codefusion.runtime.tensorflow.infer;
+
+import dev.codefusion.api.Answer;
+import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Request;
+import dev.codefusion.api.denoise.Estimate;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.api.schedule.Noise;
+import dev.codefusion.api.schedule.NoiseSchedule;
+import dev.codefusion.api.schedule.Sampler;
+import dev.codefusion.api.schedule.SamplingListener;
+import dev.codefusion.api.token.Tokenizer;
+import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
+import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A trained model that answers requests, one after the other. */
+public final class TensorFlowGenerator implements CodeGenerator {
+
+  private final ModelCard card;
+  private final Plugins plugins;
+  private final Tokenizer tokenizer;
+  private final Tokenizer utteranceTokenizer;
+  private final @Nullable LanguageTarget language;
+  private final InferenceGraph graph;
+  private boolean closed;
+
+  private TensorFlowGenerator(
+      ModelCard card,
+      Plugins plugins,
+      Tokenizer tokenizer,
+      Tokenizer utteranceTokenizer,
+      InferenceGraph graph) {
+    this.card = card;
+    this.plugins = plugins;
+    this.tokenizer = tokenizer;
+    this.utteranceTokenizer = utteranceTokenizer;
+    this.language = plugins.languages().all().get(card.language());
+    this.graph = graph;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param folder a model's folder, or a training's
+   * @throws ConfigurationException where the folder holds no whole model, or the model needs a
+   *     plugin that is not there
+   */
+  public static TensorFlowGenerator open(Plugins plugins, Path folder, Engine engine)
+      throws IOException {
+    Path home = ModelFolder.resolve(folder);
+    ModelCard card = ModelCard.read(home.resolve(ModelFolder.CARD));
+    ModelFolder.verify(
+        home, card, ModelFolder.WEIGHTS, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+    if (!card.noise().equals(Noise.ALGORITHM)) {
+      throw new ConfigurationException(
+          "The model in %s draws its noise by '%s', but this release knows '%s' only."
+              .formatted(home, card.noise(), Noise.ALGORITHM));
+    }
+    plugins.schedule(card.schedule());
+    plugins.sampler(card.sampler());
+    Tokenizer tokenizer = tokenizer(plugins, card.tokenizer(), home.resolve(ModelFolder.TOKENIZER));
+    Tokenizer utterances =
+        tokenizer(
+            plugins, card.utteranceTokenizer(), home.resolve(ModelFolder.UTTERANCE_TOKENIZER));
+    CodeFusionNetwork.Spec spec =
+        new CodeFusionNetwork.Spec(
+            card.dims(),
+            card.parameterization(),
+            card.outputPrior(),
+            plugins.encoders().get(card.encoder().name()),
+            card.encoder().asOptions("encoder"),
+            plugins.networks().get(card.denoiser().name()),
+            card.denoiser().asOptions("denoiser"));
+    Path weights = home.resolve(ModelFolder.WEIGHTS);
+    InferenceGraph graph = new InferenceGraph(spec, SafeTensors.read(weights), weights, engine);
+    return new TensorFlowGenerator(card, plugins, tokenizer, utterances, graph);
+  }
+
+  private static Tokenizer tokenizer(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
+      throws IOException {
+    Tokenizer tokenizer;
+    try (InputStream in = Files.newInputStream(file)) {
+      tokenizer = plugins.tokenizers().get(reference.name()).read(in);
+    }
+    if (!tokenizer.fingerprint().equals(reference.fingerprint())) {
+      throw new ConfigurationException(
+          "%s is not the tokenizer that the model was trained with: its fingerprint is %s, but model.json says %s."
+              .formatted(file, tokenizer.fingerprint(), reference.fingerprint()));
+    }
+    return tokenizer;
+  }
+
+  /** Returns the model's card. */
+  public ModelCard card() {
+    return card;
+  }
+
+  @Override
+  public synchronized Answer generate(Request request) {
+    if (closed) {
+      throw new IllegalStateException("the generator is closed");
+    }
+    ModelCard.Defaults defaults = card.defaults();
+    int steps = request.steps().orElse(defaults.steps());
+    int candidates = request.candidates().orElse(defaults.candidates());
+    int count = Math.max(candidates, request.samples().orElse(defaults.samples()));
+    Plugin schedulePlugin = chosen(request.schedule(), card.schedule());
+    Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
+    NoiseSchedule schedule = plugins.schedule(schedulePlugin);
+    Sampler sampler = plugins.sampler(samplerPlugin);
+    try (InferenceGraph.Condition condition = graph.encode(read(request.prompt()))) {
+      int[] lengths = Lengths.allot(condition.lengthShares(), count, defaults.lengths());
+      Noise noise = new Noise(request.seed(), lengths, card.dims().latent());
+      Estimate last;
+      try (TensorFlowDenoiser denoiser =
+          new TensorFlowDenoiser(
+              graph, condition, card.selfConditioning(), defaults.temperature())) {
+        last = sampler.sample(denoiser, schedule, steps, noise, SamplingListener.NONE);
+      }
+      InferenceGraph.Decoded decoded = graph.decode(condition, last.x0());
+      List<Ranker.Sample> samples = new ArrayList<>();
+      for (int row = 0; row < count; row++) {
+        samples.add(sample(decoded, row, lengths[row], last.x0().longest()));
+      }
+      Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()));
+      return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), steps, count);
+    }
+  }
+
+  private int[] read(Prompt prompt) {
+    String text = language == null ? prompt.utterance() : language.render(prompt);
+    int[] ids = utteranceTokenizer.encode(card.utteranceCase().apply(text.strip()));
+    if (ids.length > card.dims().utteranceLength()) {
+      throw new ConfigurationException(
+          "The utterance has %d tokens, but model '%s' reads at most %d; say it in fewer words."
+              .formatted(ids.length, card.name(), card.dims().utteranceLength()));
+    }
+    return ids;
+  }
+
+  private Ranker.Sample sample(InferenceGraph.Decoded decoded, int row, int length, int longest) {
+    int from = row * longest;
+    int[] ids = Arrays.copyOfRange(decoded.code(), from, from + length);
+    double sum = 0;
+    for (int i = from; i < from + length; i++) {
+      sum += decoded.logLikelihood()[i];
+    }
+    return new Ranker.Sample(tokenizer.decode(ids).strip(), ids, sum / length);
+  }
+
+  private Function<String, Optional<Boolean>> check(Prompt prompt) {
+    LanguageTarget target = language;
+    return target == null
+        ? code -> Optional.empty()
+        : code -> Optional.of(target.check(code, prompt).valid());
+  }
+
+  /** A plugin chosen by name alone has the model's options where it is the model's own. */
+  private static Plugin chosen(Optional<String> name, Plugin own) {
+    return name.isEmpty() || name.get().equals(own.name()) ? own : new Plugin(name.get(), Map.of());
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.codefusion.runtime.tensorflow.model;
+
+import dev.codefusion.runtime.tensorflow.spi.Params;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Multi-head attention from one sequence to another; to itself, where the two are the same (Vaswani
+ * et al. 2017).
+ */
+record Attention(Linear query, Linear keyValue, Linear out, int heads, int headWidth) {
+
+  static Attention create(Params params, int width, int heads) {
+    return new Attention(
+        Linear.create(params.in("query"), width, width),
+        Linear.create(params.in("key-value"), width, 2 * width),
+        Linear.create(params.in("out"), width, width),
+        heads,
+        width / heads);
+  }
+
+  /**
+   * Attends from every position of {@code x_BLD} to those of {@code memory_BSD}; the memory's B may
+   * be 1, for all rows.
+   *
+   * @param bias_B11S 0 at positions to see, far below 0 at those to hide
+   */
+  Operand<TFloat32> call(
+      Ops tf, Operand<TFloat32> x_BLD, Operand<TFloat32> memory_BSD, Operand<TFloat32> bias_B11S) {
+    var q_BHLK = heads(tf, query.call(tf, x_BLD));
+    var keyValue = tf.split(tf.constant(2), keyValue().call(tf, memory_BSD), 2L).output();
+    var k_BHSK = heads(tf, keyValue.get(0));
+    var v_BHSK = heads(tf, keyValue.get(1));
+    var scaled_BHLK = tf.math.mul(q_BHLK, tf.constant((float) (1 / Math.sqrt(headWidth))));
+    var logits_BHLS =
+        tf.train.batchMatMul(scaled_BHLK, k_BHSK, TFloat32.class, BatchMatMul.adjY(true));
+    var weights_BHLS = tf.nn.softmax(tf.math.add(logits_BHLS, bias_B11S));
+    var mixed_BHLK = tf.train.batchMatMul(weights_BHLS, v_BHSK, TFloat32.class);
+    var mixed_BLHK = tf.linalg.transpose(mixed_BHLK, tf.array(0, 2, 1, 3));
+    return out.call(tf, tf.reshape(mixed_BLHK, tf.shape(x_BLD)));
+  }
+
+  /** Returns the bias that hides the padding: 0 under 1, far below 0 under 0. */
+  static Operand<TFloat32> bias(Ops tf, Operand<TFloat32> mask_BS) {
+    var bias_BS = tf.math.mul(tf.math.sub(mask_BS, tf.constant(1f)), tf.constant(1e9f));
+    return tf.expandDims(tf.expandDims(bias_BS, tf.constant(1)), tf.constant(1));
+  }
+
+  private Operand<TFloat32> heads(Ops tf, Operand<TFloat32> x_BLD) {
+    var shape = tf.shape(x_BLD);
+    var split =
+        tf.stack(
+            java.util.List.of(
+                tf.gather(shape, tf.constant(0), tf.constant(0)),
+                tf.gather(shape, tf.constant(1), tf.constant(0)),
+                tf.constant(heads),
+                tf.constant(headWidth)));
+    return tf.linalg.transpose(tf.reshape(x_BLD, split), tf.array(0, 2, 1, 3));
+  }
+}

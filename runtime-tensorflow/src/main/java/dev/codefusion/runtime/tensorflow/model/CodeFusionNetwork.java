@@ -1,0 +1,152 @@
+package dev.codefusion.runtime.tensorflow.model;
+
+import dev.codefusion.api.Options;
+import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
+import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
+import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.spi.Dropout;
+import dev.codefusion.runtime.tensorflow.spi.Params;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoder;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The whole network of the paper (section 3.1, figure 1): encoder E, denoiser N, decoder D and
+ * classification head H over the embeddings L of the code, and a head for the program's length.
+ *
+ * <pre>
+ *   E_s  = E(s)                  encode the utterance
+ *   x_0  = L(y)                  embed the program (training)
+ *   x0^  = N(x_t, t, E_s)        denoise, again and again
+ *   D_s  = D(x0^, E_s)           decode, once
+ *   y^   = argmax H(D_s)         choose each token
+ * </pre>
+ */
+public final class CodeFusionNetwork {
+
+  private final Ops tf;
+  private final CodeEmbedding embedding;
+  private final UtteranceEncoder encoder;
+  private final DenoiserNetwork denoiser;
+  private final EstimateHead estimate;
+  private final CodeDecoder decoder;
+  private final Linear head;
+  private final Linear grounding;
+  private final LengthHead length;
+  private final Dims dims;
+
+  private CodeFusionNetwork(Ops tf, Params params, Spec spec) {
+    this.tf = tf;
+    dims = spec.dims();
+    embedding = CodeEmbedding.create(tf, params.in("embedding"), dims.vocabulary(), dims.latent());
+    encoder =
+        spec.encoder()
+            .create(params.in("encoder"), dims, embedding.embeddings_Vd(), spec.encoderOptions());
+    denoiser = spec.denoiser().create(params.in("denoiser"), dims, spec.denoiserOptions());
+    estimate =
+        EstimateHead.create(
+            params.in("estimate"),
+            dims,
+            spec.parameterization(),
+            spec.outputPrior(),
+            embedding.embeddings_Vd());
+    decoder = CodeDecoder.create(params.in("decoder"), dims);
+    head = Linear.create(params.in("head"), dims.width(), dims.vocabulary());
+    grounding = Linear.create(params.in("grounding"), dims.width(), dims.latent());
+    length = LengthHead.create(params.in("length"), dims);
+  }
+
+  /**
+   * What a network is made of.
+   *
+   * @param dims sizes
+   * @param parameterization what the denoiser's last map stands for
+   * @param outputPrior whether the categorical estimate starts from what the noisy vector says
+   */
+  public record Spec(
+      Dims dims,
+      Parameterization parameterization,
+      boolean outputPrior,
+      UtteranceEncoderProvider encoder,
+      Options encoderOptions,
+      DenoiserNetworkProvider denoiser,
+      Options denoiserOptions) {}
+
+  /** Makes the weights in {@code params} and the network over them. */
+  public static CodeFusionNetwork create(Ops tf, Params params, Spec spec) {
+    CodeFusionNetwork network = new CodeFusionNetwork(tf, params, spec);
+    spec.encoderOptions().requireConsumed();
+    spec.denoiserOptions().requireConsumed();
+    return network;
+  }
+
+  /** Returns E_s = E(s), B x S x D. */
+  public Operand<TFloat32> encode(
+      Operand<TInt32> utterance_BS, Operand<TFloat32> utteranceMask_BS, Dropout dropout) {
+    return encoder.call(tf, utterance_BS, utteranceMask_BS, dropout);
+  }
+
+  /** Returns x_0 = L(y), B x L x d, each vector of norm sqrt(d). */
+  public Operand<TFloat32> embed(Operand<TInt32> code_BL) {
+    return embedding.call(tf, code_BL);
+  }
+
+  /**
+   * Returns the estimate of x_0 from x_t.
+   *
+   * @param temperature divides the scores of a categorical estimate; a scalar above 0
+   */
+  public Estimate denoise(
+      DenoiserNetwork.Inputs inputs, Operand<TFloat32> temperature, Dropout dropout) {
+    var hidden_BLD = denoiser.call(tf, inputs, dropout);
+    var made = estimate.call(tf, hidden_BLD, inputs.x_BLd(), inputs.logSnr_BL(), temperature);
+    var x0_BLd = tf.math.mul(made.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
+    return new Estimate(made.output_BLd(), x0_BLd, made.logits_NV());
+  }
+
+  /** Returns D_s = D(x0, E_s) and the head's scores. */
+  public Decoded decode(
+      Operand<TFloat32> x0_BLd,
+      Operand<TFloat32> mask_BL,
+      Operand<TFloat32> utterance_BSD,
+      Operand<TFloat32> utteranceMask_BS,
+      Dropout dropout) {
+    var hidden_BLD = decoder.call(tf, x0_BLd, mask_BL, utterance_BSD, utteranceMask_BS, dropout);
+    var hidden_ND = tf.reshape(hidden_BLD, tf.array(-1, dims.width()));
+    return new Decoded(grounding.call(tf, hidden_BLD), head.flat(tf, hidden_ND));
+  }
+
+  /** Returns the scores of program lengths from 1 to the longest, B x longest. */
+  public Operand<TFloat32> lengths(
+      Operand<TFloat32> utterance_BSD, Operand<TFloat32> utteranceMask_BS) {
+    return length.call(tf, utterance_BSD, utteranceMask_BS);
+  }
+
+  /** Returns 1 at the first {@code lengths_B} positions of each row of {@code like_BL}, then 0. */
+  public Operand<TFloat32> mask(Operand<TInt32> lengths_B, Operand<TInt32> longest) {
+    var range_1L = tf.expandDims(tf.range(tf.constant(0), longest, tf.constant(1)), tf.constant(0));
+    var inside_BL = tf.math.less(range_1L, tf.expandDims(lengths_B, tf.constant(1)));
+    return tf.stopGradient(tf.dtypes.cast(inside_BL, TFloat32.class));
+  }
+
+  /**
+   * The denoiser's estimate.
+   *
+   * @param output_BLd what its last map says: noise or clean vectors
+   * @param x0_BLd the clean vectors, zero in the padding
+   * @param logits_NV scores of the tokens that they may be, one row for each position
+   */
+  public record Estimate(
+      Operand<TFloat32> output_BLd, Operand<TFloat32> x0_BLd, Operand<TFloat32> logits_NV) {}
+
+  /**
+   * The decoder's answer.
+   *
+   * @param grounded_BLd D_s mapped to the space of the embeddings, for the paper's second loss
+   * @param logits_NV the head's scores, one row for each position
+   */
+  public record Decoded(Operand<TFloat32> grounded_BLd, Operand<TFloat32> logits_NV) {}
+}

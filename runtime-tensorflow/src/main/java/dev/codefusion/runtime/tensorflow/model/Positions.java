@@ -1,0 +1,21 @@
+package dev.codefusion.runtime.tensorflow.model;
+
+import dev.codefusion.runtime.tensorflow.spi.Params;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** A learned vector for each position, counted from the left. */
+record Positions(Operand<TFloat32> table_LD) {
+
+  static Positions create(Params params, int length, int width) {
+    return new Positions(params.table("table", 0.02, length, width));
+  }
+
+  /** Adds its vector to each position. */
+  Operand<TFloat32> call(Ops tf, Operand<TFloat32> x_BLD) {
+    var length = tf.gather(tf.shape(x_BLD), tf.constant(1), tf.constant(0));
+    var range_L = tf.range(tf.constant(0), length, tf.constant(1));
+    return tf.math.add(x_BLD, tf.gather(table_LD, range_L, tf.constant(0)));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.codefusion.runtime.tensorflow.spi;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The trainable weights of one graph, and their only owner.
+ *
+ * <p>A weight's path, such as {@code denoiser/block0/self/out/weight}, is its name in the graph and
+ * its key in checkpoints. The list of {@link #all()}, in order of creation, is what gradients are
+ * taken for and what is saved: nothing else is. Not thread-safe.
+ */
+public final class Params {
+
+  private final Ops tf;
+  private final long seed;
+  private final String scope;
+  private final List<Parameter> all;
+  private final Set<String> paths;
+
+  private Params(Ops tf, long seed, String scope, List<Parameter> all, Set<String> paths) {
+    this.tf = tf;
+    this.seed = seed;
+    this.scope = scope;
+    this.all = all;
+    this.paths = paths;
+  }
+
+  /**
+   * Returns the empty set of weights of a graph.
+   *
+   * @param tf where the variables go
+   * @param seed decides the initial values, together with each weight's path
+   */
+  public static Params of(Ops tf, long seed) {
+    return new Params(tf, seed, "", new ArrayList<>(), new HashSet<>());
+  }
+
+  /** Returns a view of the same set, whose weights' paths start with {@code name/}. */
+  public Params in(String name) {
+    return new Params(tf, seed, scope + name + "/", all, paths);
+  }
+
+  /**
+   * Makes a weight matrix that starts at normal variates of variance 1 / fan-in, its first
+   * dimension being the fan-in. Weight decay applies.
+   */
+  public Operand<TFloat32> matrix(String name, long... shape) {
+    return add(name, Shape.of(shape), normal(name, shape, 1 / Math.sqrt((double) shape[0])), true);
+  }
+
+  /** Makes a table that starts at normal variates. No weight decay. */
+  public Operand<TFloat32> table(String name, double standardDeviation, long... shape) {
+    return add(name, Shape.of(shape), normal(name, shape, standardDeviation), false);
+  }
+
+  /** Makes a weight that starts at one value everywhere. No weight decay. */
+  public Operand<TFloat32> filled(String name, double value, long... shape) {
+    Operand<TFloat32> initial = tf.fill(tf.constant(shape), tf.constant((float) value));
+    return add(name, Shape.of(shape), initial, false);
+  }
+
+  /** Returns all weights made so far, in order of creation, whatever their scope. */
+  public List<Parameter> all() {
+    return Collections.unmodifiableList(all);
+  }
+
+  /** Returns the number of single numbers in all weights. */
+  public long count() {
+    return all.stream().mapToLong(parameter -> parameter.shape().size()).sum();
+  }
+
+  private Operand<TFloat32> normal(String name, long[] shape, double standardDeviation) {
+    long key = (scope + name).hashCode();
+    return tf.math.mul(
+        tf.random.statelessTruncatedNormal(tf.constant(shape), tf.constant(new long[] {seed, key})),
+        tf.constant((float) standardDeviation));
+  }
+
+  private Operand<TFloat32> add(
+      String name, Shape shape, Operand<TFloat32> initial, boolean decays) {
+    String path = scope + name;
+    if (!paths.add(path)) {
+      throw new IllegalStateException("there is a weight '" + path + "' already");
+    }
+    Output<TFloat32> variable = variable(tf, path, shape);
+    all.add(new Parameter(path, shape, variable, decays, tf.assign(variable, initial)));
+    return variable;
+  }
+
+  /**
+   * Adds a variable of exactly this name to the graph. TensorFlow would rename a second one
+   * silently, and the name is a key in checkpoints.
+   *
+   * @throws IllegalStateException where the graph gave it another name
+   */
+  public static Output<TFloat32> variable(Ops tf, String path, Shape shape) {
+    Graph graph = (Graph) tf.scope().env();
+    Operation operation =
+        graph
+            .opBuilder("VariableV2", path, graph.baseScope())
+            .setAttr("shape", shape)
+            .setAttr("dtype", DataType.DT_FLOAT)
+            .build();
+    if (!operation.name().equals(path)) {
+      throw new IllegalStateException(
+          "variable '%s' was named '%s' by the graph".formatted(path, operation.name()));
+    }
+    return operation.output(0);
+  }
+
+  /**
+   * One weight.
+   *
+   * @param path its name in the graph and in checkpoints
+   * @param shape its shape, fully known
+   * @param variable the variable
+   * @param decays whether weight decay applies
+   * @param initialiser sets it to its initial value
+   */
+  public record Parameter(
+      String path, Shape shape, Output<TFloat32> variable, boolean decays, Op initialiser) {}
+}

@@ -1,0 +1,72 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The order in which examples are learned: each epoch all of them once, in batches of similar
+ * length, shuffled anew. What batch a step gets follows from the seed and the step's number alone.
+ */
+final class Batches {
+
+  /** Examples are sorted by length within groups of so many batches, which keeps batches varied. */
+  private static final int GROUP = 50;
+
+  private final List<Example> examples;
+  private final int size;
+  private final long seed;
+  private long epoch = -1;
+  private List<List<Example>> current = List.of();
+
+  /** A pair in tokens. */
+  record Example(int[] utterance, int[] code) {}
+
+  Batches(List<Example> examples, int size, long seed) {
+    this.examples = List.copyOf(examples);
+    this.size = Math.min(size, examples.size());
+    this.seed = seed;
+  }
+
+  /** Returns the number of batches in one pass over the examples; the last may be smaller. */
+  int perEpoch() {
+    return (examples.size() + size - 1) / size;
+  }
+
+  /** Returns the batch of a step, counted from 0. */
+  List<Example> at(long step) {
+    long wanted = step / perEpoch();
+    if (wanted != epoch) {
+      current = shuffled(wanted);
+      epoch = wanted;
+    }
+    return current.get((int) (step % perEpoch()));
+  }
+
+  private List<List<Example>> shuffled(long ofEpoch) {
+    SplittableRandom random = new SplittableRandom(StepSeed.mix(seed, ofEpoch));
+    List<Example> order = new ArrayList<>(examples);
+    shuffle(order, random);
+    List<List<Example>> batches = new ArrayList<>();
+    for (int from = 0; from < order.size(); from += GROUP * size) {
+      List<Example> group =
+          new ArrayList<>(order.subList(from, Math.min(order.size(), from + GROUP * size)));
+      group.sort(
+          Comparator.comparingInt((Example example) -> example.code().length)
+              .thenComparingInt(example -> example.utterance().length));
+      for (int i = 0; i < group.size(); i += size) {
+        batches.add(List.copyOf(group.subList(i, Math.min(group.size(), i + size))));
+      }
+    }
+    shuffle(batches, random);
+    return batches;
+  }
+
+  private static <T> void shuffle(List<T> list, SplittableRandom random) {
+    for (int i = list.size() - 1; i > 0; i--) {
+      Collections.swap(list, i, random.nextInt(i + 1));
+    }
+  }
+}

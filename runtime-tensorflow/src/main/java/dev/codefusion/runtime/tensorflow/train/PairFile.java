@@ -1,0 +1,98 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of (utterance, code) pairs: JSON Lines with {@code utterance} and {@code code}, or a part
+ * of one of the paper's benchmark files, named {@code FILE#train} or {@code FILE#test}.
+ *
+ * @param name the file's name, without folders
+ * @param sha256 hash of its bytes
+ * @param pairs the rows that have both parts
+ * @param skipped the number of rows that have not
+ */
+record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An utterance and the code that answers it. */
+  record Pair(String utterance, String code) {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigurationException where it is missing, or a line is not JSON
+   */
+  static PairFile read(String location) throws IOException {
+    Path file = Path.of(location);
+    String part = "";
+    int hash = location.lastIndexOf('#');
+    if (!Files.exists(file) && hash > 0) {
+      file = Path.of(location.substring(0, hash));
+      part = location.substring(hash + 1);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "The data file %s does not exist; name a JSON Lines file of pairs.".formatted(file));
+    }
+    List<Pair> pairs = new ArrayList<>();
+    int rows = 0;
+    if (part.isEmpty()) {
+      try (BufferedReader reader = Files.newBufferedReader(file)) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          if (!line.isBlank()) {
+            rows++;
+            add(pairs, parse(file, rows, line), "utterance", "code");
+          }
+        }
+      }
+    } else {
+      JsonNode list = JSON.readTree(file.toFile()).path(part);
+      if (!list.isArray()) {
+        throw new ConfigurationException(
+            "The data file %s has no part '%s'; its parts are lists, such as train and test."
+                .formatted(file, part));
+      }
+      for (JsonNode row : list) {
+        rows++;
+        add(pairs, row, "NL Utterance", "Code");
+      }
+    }
+    if (pairs.isEmpty()) {
+      throw new ConfigurationException(
+          "The data file %s has no row with an utterance and code.".formatted(file));
+    }
+    return new PairFile(
+        String.valueOf(file.getFileName()),
+        ModelFolder.sha256(file),
+        List.copyOf(pairs),
+        rows - pairs.size());
+  }
+
+  private static JsonNode parse(Path file, int row, String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(
+          "Row %d of %s is not a JSON object; each line must be one.".formatted(row, file), e);
+    }
+  }
+
+  private static void add(List<Pair> pairs, JsonNode row, String utteranceKey, String codeKey) {
+    String utterance = row.path(utteranceKey).asText("").strip();
+    String code = row.path(codeKey).asText("").strip();
+    if (!utterance.isEmpty() && !code.isEmpty()) {
+      pairs.add(new Pair(utterance, code));
+    }
+  }
+}

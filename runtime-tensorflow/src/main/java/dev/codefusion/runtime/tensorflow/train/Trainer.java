@@ -1,0 +1,521 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Options;
+import dev.codefusion.api.schedule.Noise;
+import dev.codefusion.api.token.Tokenizer;
+import dev.codefusion.api.token.TokenizerProvider;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
+import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
+import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.train.Batches.Example;
+import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a model on pairs, from the first step or from the last checkpoint, to the last step or
+ * until the process is told to end. Used once, by one thread.
+ */
+public final class Trainer {
+
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+
+  /** Every report goes here, one line of JSON each, beside the checkpoints. */
+  private static final String REPORTS = "reports.jsonl";
+
+  private final Plugins plugins;
+  private final TrainingSettings settings;
+  private final Path output;
+  private final TrainingListener listener;
+
+  public Trainer(
+      Plugins plugins, TrainingSettings settings, Path output, TrainingListener listener) {
+    this.plugins = plugins;
+    this.settings = settings;
+    this.output = output;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param resume whether to go on from the newest checkpoint in the output folder
+   * @throws ConfigurationException where the settings, the data or the checkpoint cannot be used
+   * @throws DivergedException where the loss is no longer a number
+   */
+  public TrainingResult train(boolean resume) throws IOException {
+    if (!resume && ModelFolder.hasCheckpoints(output)) {
+      throw new ConfigurationException(
+          "%s holds checkpoints of a training already; add --resume to go on, or name another folder."
+              .formatted(output));
+    }
+    Path from = resume ? ModelFolder.latest(output) : output;
+    Corpus corpus =
+        resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
+    CodeFusionNetwork.Spec spec = spec(corpus);
+    try (StopSignal stop = new StopSignal();
+        TrainingGraph graph = new TrainingGraph(spec, settings)) {
+      TrainingState state;
+      if (resume) {
+        state = restore(graph, from);
+      } else {
+        graph.initialise();
+        state = new TrainingState(0, settings.run().seed(), 0, 0, -1, 0, List.of());
+      }
+      Files.createDirectories(output);
+      log.info(
+          "Training '{}': {} weights, {} pairs, {} batches an epoch, from step {} to {}",
+          settings.name(),
+          graph.parameters(),
+          corpus.train.size(),
+          corpus.batches.perEpoch(),
+          state.step(),
+          settings.optimizer().steps());
+      return loop(graph, corpus, card(graph, corpus, spec.dims()), state, stop);
+    }
+  }
+
+  private TrainingResult loop(
+      TrainingGraph graph, Corpus corpus, ModelCard card, TrainingState start, StopSignal stop)
+      throws IOException {
+    TrainingSettings.Run run = settings.run();
+    long steps = settings.optimizer().steps();
+    LevelDraw draw =
+        new LevelDraw(plugins.schedule(settings.noise().schedule()), settings.noise().pureShare());
+    Meter meter = new Meter(settings.network().latent());
+    TrainingState state = start;
+    long saved = start.step();
+    for (long step = start.step() + 1; step <= steps && !stop.requested(); step++) {
+      long began = System.nanoTime();
+      long seed = StepSeed.mix(run.seed(), step);
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Example> examples = corpus.batches.at(step - 1);
+      double[] logSnr = draw.draw(examples.size(), random);
+      boolean selfCondition = random.nextDouble() < settings.network().selfConditioning();
+      double rate = learningRate(step);
+      TrainingGraph.Outcome outcome =
+          graph.learn(
+              new TrainingGraph.NoisyBatch(examples, logSnr, seed),
+              selfCondition,
+              step,
+              rate,
+              meter.levels);
+      if (!Double.isFinite(outcome.loss())) {
+        throw new DivergedException(step, outcome.loss());
+      }
+      meter.add(outcome, System.nanoTime() - began);
+      listener.onStep(step, steps, outcome.loss(), meter.stepsPerSecond());
+      state =
+          new TrainingState(
+              step,
+              run.seed(),
+              step / corpus.batches.perEpoch(),
+              step % corpus.batches.perEpoch(),
+              state.bestExact(),
+              state.bestStep(),
+              meter.levels.means().stream().map(TrainingState.Level::of).toList());
+
+      boolean last = step == steps;
+      boolean looks =
+          run.evaluateEvery() > 0
+              && !corpus.dev.isEmpty()
+              && (last || step % run.evaluateEvery() == 0);
+      Map<String, Double> dev = new LinkedHashMap<>();
+      List<LevelLoss> devLevels = List.of();
+      if (looks) {
+        devLevels = look(graph, corpus, draw, dev);
+      }
+      if (looks || last || step % run.checkpointEvery() == 0) {
+        Path checkpoint = save(graph, corpus, card, state, dev);
+        saved = step;
+        if (looks && run.devRows() > 0) {
+          state = judge(checkpoint, corpus, card, state, dev);
+        }
+      }
+      if (looks || last || step % run.reportEvery() == 0) {
+        report(meter.report(step, steps, rate, devLevels, dev));
+        meter = new Meter(settings.network().latent());
+      }
+    }
+    if (state.step() > saved) {
+      save(graph, corpus, card, state, Map.of());
+    }
+    return new TrainingResult(state.step(), state.step() == steps, output);
+  }
+
+  /** Linear warm-up, then half a cosine down to the floor. */
+  private double learningRate(long step) {
+    TrainingSettings.Optimizer optimizer = settings.optimizer();
+    if (step <= optimizer.warmup()) {
+      return optimizer.learningRate() * step / optimizer.warmup();
+    }
+    double progress =
+        (double) (step - optimizer.warmup()) / Math.max(1, optimizer.steps() - optimizer.warmup());
+    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
+    return optimizer.learningRate() * (optimizer.floor() + (1 - optimizer.floor()) * cosine);
+  }
+
+  /** Losses on the development data, always with the same levels and the same noise. */
+  private List<LevelLoss> look(
+      TrainingGraph graph, Corpus corpus, LevelDraw draw, Map<String, Double> figures) {
+    LevelTable table = new LevelTable(settings.network().latent());
+    Batches batches = new Batches(corpus.dev, settings.optimizer().batch(), 0);
+    Map<String, Double> sums = new LinkedHashMap<>();
+    for (int i = 0; i < batches.perEpoch(); i++) {
+      List<Example> examples = batches.at(i);
+      double[] logSnr = draw.draw(examples.size(), new SplittableRandom(i));
+      TrainingGraph.Outcome outcome =
+          graph.look(new TrainingGraph.NoisyBatch(examples, logSnr, i), table);
+      outcome
+          .terms()
+          .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
+    }
+    sums.forEach((name, value) -> figures.put(name + "Loss", value));
+    return table.means();
+  }
+
+  /** Generates for the first rows of the development data, and keeps the best model. */
+  private TrainingState judge(
+      Path checkpoint,
+      Corpus corpus,
+      ModelCard card,
+      TrainingState state,
+      Map<String, Double> figures)
+      throws IOException {
+    List<Pair> rows =
+        corpus.devPairs.subList(0, Math.min(settings.run().devRows(), corpus.devPairs.size()));
+    DevScore score;
+    try (TensorFlowGenerator generator =
+        TensorFlowGenerator.open(plugins, checkpoint, settings.run().engine())) {
+      score = DevScore.of(generator, rows);
+    }
+    figures.put("exactTop1", score.top1());
+    figures.put("exactTop5", score.top5());
+    for (DevScore.Sample sample : score.samples()) {
+      log.info(
+          "dev: {} -> {} (reference {})", sample.utterance(), sample.code(), sample.reference());
+    }
+    if (score.top1() < state.bestExact()) {
+      return state;
+    }
+    ModelCard best =
+        card.with(
+            new ModelCard.Training(
+                corpus.data, state.step(), settings.run().seed(), Map.copyOf(figures)),
+            Map.of());
+    ModelFolder.markBest(output, checkpoint, best);
+    return new TrainingState(
+        state.step(),
+        state.seed(),
+        state.epoch(),
+        state.batchOfEpoch(),
+        score.top1(),
+        state.step(),
+        state.levels());
+  }
+
+  private Path save(
+      TrainingGraph graph,
+      Corpus corpus,
+      ModelCard card,
+      TrainingState state,
+      Map<String, Double> dev)
+      throws IOException {
+    ModelCard.Training training =
+        new ModelCard.Training(corpus.data, state.step(), state.seed(), Map.copyOf(dev));
+    Path folder =
+        ModelFolder.writeCheckpoint(
+            output,
+            state.step(),
+            card,
+            training,
+            temporary -> {
+              SafeTensors.write(
+                  temporary.resolve(ModelFolder.WEIGHTS), graph.average().save(graph.session()));
+              SafeTensors.write(
+                  temporary.resolve(ModelFolder.OPTIMIZER), graph.state().save(graph.session()));
+              write(corpus.tokenizer, temporary.resolve(ModelFolder.TOKENIZER));
+              write(corpus.utteranceTokenizer, temporary.resolve(ModelFolder.UTTERANCE_TOKENIZER));
+              state.write(temporary.resolve(ModelFolder.TRAINING));
+            });
+    listener.onCheckpoint(folder);
+    return folder;
+  }
+
+  private TrainingState restore(TrainingGraph graph, Path folder) throws IOException {
+    ModelCard card = ModelCard.read(folder.resolve(ModelFolder.CARD));
+    ModelFolder.verify(
+        folder, card, ModelFolder.WEIGHTS, ModelFolder.OPTIMIZER, ModelFolder.TRAINING);
+    Path weights = folder.resolve(ModelFolder.WEIGHTS);
+    Path moments = folder.resolve(ModelFolder.OPTIMIZER);
+    graph.average().load(graph.session(), SafeTensors.read(weights), weights);
+    graph.state().load(graph.session(), SafeTensors.read(moments), moments);
+    TrainingState state = TrainingState.read(folder.resolve(ModelFolder.TRAINING));
+    if (state.seed() != settings.run().seed()) {
+      throw new ConfigurationException(
+          "The checkpoint in %s was trained with run.seed %d, but the settings say %d; give it the same seed."
+              .formatted(folder, state.seed(), settings.run().seed()));
+    }
+    return state;
+  }
+
+  private void report(TrainingReport report) throws IOException {
+    Files.writeString(
+        output.resolve(REPORTS),
+        report.toJson() + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    listener.onReport(report);
+  }
+
+  private CodeFusionNetwork.Spec spec(Corpus corpus) {
+    TrainingSettings.Network network = settings.network();
+    Dims dims =
+        new Dims(
+            corpus.tokenizer.size(),
+            corpus.utteranceTokenizer.size(),
+            corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()),
+            network.width(),
+            network.heads(),
+            network.latent(),
+            network.encoderLayers(),
+            network.denoiserLayers(),
+            network.decoderLayers(),
+            network.codeLength(),
+            network.utteranceLength());
+    return new CodeFusionNetwork.Spec(
+        dims,
+        network.parameterization(),
+        network.outputPrior(),
+        plugins.encoders().get(network.encoder().name()),
+        network.encoder().asOptions("encoder"),
+        plugins.networks().get(network.denoiser().name()),
+        network.denoiser().asOptions("denoiser"));
+  }
+
+  private ModelCard card(TrainingGraph graph, Corpus corpus, Dims dims) {
+    TrainingSettings.Network network = settings.network();
+    String type = settings.tokens().type();
+    return new ModelCard(
+        ModelCard.FORMAT_VERSION,
+        version(),
+        settings.name(),
+        settings.language(),
+        graph.parameters(),
+        dims,
+        network.parameterization(),
+        network.outputPrior(),
+        network.selfConditioning() > 0,
+        network.encoder(),
+        network.denoiser(),
+        new ModelCard.TokenizerRef(type, corpus.tokenizer.fingerprint()),
+        new ModelCard.TokenizerRef(type, corpus.utteranceTokenizer.fingerprint()),
+        settings.data().utteranceCase(),
+        settings.noise().schedule(),
+        Noise.ALGORITHM,
+        settings.sampler(),
+        settings.defaults(),
+        new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
+        Map.of());
+  }
+
+  private static String version() {
+    String version = Trainer.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private static void write(Tokenizer tokenizer, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      tokenizer.write(out);
+    }
+  }
+
+  /** The data in tokens. */
+  private static final class Corpus {
+
+    final Tokenizer tokenizer;
+    final Tokenizer utteranceTokenizer;
+    final List<Example> train;
+    final List<Example> dev;
+    final List<Pair> devPairs;
+    final List<ModelCard.Data> data;
+    final Batches batches;
+
+    private Corpus(
+        TrainingSettings settings,
+        List<PairFile> files,
+        Tokenizer tokenizer,
+        Tokenizer utteranceTokenizer)
+        throws IOException {
+      this.tokenizer = tokenizer;
+      this.utteranceTokenizer = utteranceTokenizer;
+      List<Pair> pairs = files.stream().flatMap(file -> file.pairs().stream()).toList();
+      train = examples(settings, pairs);
+      if (train.isEmpty()) {
+        throw new ConfigurationException(
+            "No pair fits into network.codeLength %d and network.utteranceLength %d; raise them."
+                .formatted(settings.network().codeLength(), settings.network().utteranceLength()));
+      }
+      int dropped = pairs.size() - train.size();
+      if (dropped > 0) {
+        log.info("{} of {} pairs are longer than the network and left out", dropped, pairs.size());
+      }
+      data =
+          files.stream()
+              .map(file -> new ModelCard.Data(file.name(), file.sha256(), file.pairs().size()))
+              .toList();
+      devPairs =
+          settings.data().dev().isPresent()
+              ? PairFile.read(settings.data().dev().get()).pairs()
+              : List.of();
+      dev = examples(settings, devPairs);
+      batches = new Batches(train, settings.optimizer().batch(), settings.run().seed());
+    }
+
+    static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
+      List<PairFile> files = files(settings);
+      TokenizerProvider provider = plugins.tokenizers().get(settings.tokens().type());
+      List<String> codes = new ArrayList<>();
+      List<String> utterances = new ArrayList<>();
+      for (PairFile file : files) {
+        for (Pair pair : file.pairs()) {
+          codes.add(pair.code());
+          utterances.add(settings.data().utteranceCase().apply(pair.utterance()));
+        }
+      }
+      if (settings.tokens().shared()) {
+        codes.addAll(utterances);
+        Tokenizer both = train(provider, codes, settings);
+        return new Corpus(settings, files, both, both);
+      }
+      return new Corpus(
+          settings, files, train(provider, codes, settings), train(provider, utterances, settings));
+    }
+
+    static Corpus resumed(TrainingSettings settings, Plugins plugins, Path checkpoint)
+        throws IOException {
+      ModelCard card = ModelCard.read(checkpoint.resolve(ModelFolder.CARD));
+      ModelFolder.verify(checkpoint, card, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+      Corpus corpus =
+          new Corpus(
+              settings,
+              files(settings),
+              read(plugins, card.tokenizer(), checkpoint.resolve(ModelFolder.TOKENIZER)),
+              read(
+                  plugins,
+                  card.utteranceTokenizer(),
+                  checkpoint.resolve(ModelFolder.UTTERANCE_TOKENIZER)));
+      if (!corpus.data.equals(card.training().data())) {
+        throw new ConfigurationException(
+            "The checkpoint in %s was trained on other data (%s); give it the same files, or start anew."
+                .formatted(checkpoint, card.training().data()));
+      }
+      return corpus;
+    }
+
+    private static Tokenizer train(
+        TokenizerProvider provider, List<String> corpus, TrainingSettings settings) {
+      Options options =
+          Options.of("tokenizer '%s'".formatted(provider.name()), settings.tokens().options());
+      Tokenizer tokenizer = provider.train(corpus, options);
+      options.requireConsumed();
+      return tokenizer;
+    }
+
+    private static Tokenizer read(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
+        throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        return plugins.tokenizers().get(reference.name()).read(in);
+      }
+    }
+
+    private static List<PairFile> files(TrainingSettings settings) throws IOException {
+      List<PairFile> files = new ArrayList<>();
+      for (String location : settings.data().train()) {
+        PairFile file = PairFile.read(location);
+        if (file.skipped() > 0) {
+          log.info(
+              "{} rows of {} lack utterance or code and are skipped", file.skipped(), location);
+        }
+        files.add(file);
+      }
+      return files;
+    }
+
+    private List<Example> examples(TrainingSettings settings, List<Pair> pairs) {
+      List<Example> examples = new ArrayList<>();
+      for (Pair pair : pairs) {
+        int[] utterance =
+            utteranceTokenizer.encode(settings.data().utteranceCase().apply(pair.utterance()));
+        int[] code = tokenizer.encode(pair.code());
+        if (utterance.length >= 1
+            && utterance.length <= settings.network().utteranceLength()
+            && code.length >= 1
+            && code.length <= settings.network().codeLength()) {
+          examples.add(new Example(utterance, code));
+        }
+      }
+      return examples;
+    }
+  }
+
+  /** Sums up what happens between two reports. */
+  private static final class Meter {
+
+    final LevelTable levels;
+    private final Map<String, Double> sums = new LinkedHashMap<>();
+    private double loss;
+    private double gradientNorm;
+    private long steps;
+    private long nanos;
+
+    Meter(int latent) {
+      levels = new LevelTable(latent);
+    }
+
+    void add(TrainingGraph.Outcome outcome, long stepNanos) {
+      outcome.terms().forEach((name, value) -> sums.merge(name, value, Double::sum));
+      loss += outcome.loss();
+      gradientNorm += outcome.gradientNorm();
+      steps++;
+      nanos += stepNanos;
+    }
+
+    double stepsPerSecond() {
+      return steps / (nanos * 1e-9);
+    }
+
+    TrainingReport report(
+        long step, long all, double rate, List<LevelLoss> devLevels, Map<String, Double> dev) {
+      sums.replaceAll((name, sum) -> sum / steps);
+      return new TrainingReport(
+          step,
+          all,
+          loss / steps,
+          rate,
+          gradientNorm / steps,
+          stepsPerSecond(),
+          (all - step) / stepsPerSecond(),
+          sums,
+          levels.means(),
+          devLevels,
+          Map.copyOf(dev));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
+import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings of one training, checked. docs/configuration.md lists the keys.
+ *
+ * @param name name of the model
+ * @param language name of the language that it writes
+ */
+public record TrainingSettings(
+    String name,
+    String language,
+    Data data,
+    Tokens tokens,
+    Network network,
+    Noise noise,
+    Optimizer optimizer,
+    Losses losses,
+    Plugin sampler,
+    ModelCard.Defaults defaults,
+    Run run) {
+
+  /**
+   * What to learn from.
+   *
+   * @param train files of pairs
+   * @param dev file of pairs that is only looked at
+   * @param utteranceCase what happens to an utterance's capitals
+   */
+  public record Data(List<String> train, Optional<String> dev, UtteranceCase utteranceCase) {}
+
+  /**
+   * How text becomes tokens.
+   *
+   * @param type tokenizer plugin
+   * @param options its options for training a vocabulary
+   * @param shared whether code and utterances share one vocabulary
+   */
+  public record Tokens(String type, Map<String, String> options, boolean shared) {}
+
+  /**
+   * What the network is made of; sizes as in {@link dev.codefusion.runtime.tensorflow.spi.Dims}.
+   *
+   * @param selfConditioning share of batches in which the denoiser reads its own previous estimate
+   */
+  public record Network(
+      Plugin encoder,
+      Plugin denoiser,
+      Parameterization parameterization,
+      boolean outputPrior,
+      double selfConditioning,
+      int width,
+      int heads,
+      int latent,
+      int encoderLayers,
+      int denoiserLayers,
+      int decoderLayers,
+      int codeLength,
+      int utteranceLength) {}
+
+  /**
+   * How noise levels are drawn in training.
+   *
+   * @param schedule noise schedule; levels are uniform in its u
+   * @param pureShare share of rows that see the schedule's highest noise instead
+   */
+  public record Noise(Plugin schedule, double pureShare) {}
+
+  /**
+   * AdamW with warm-up and cosine decay.
+   *
+   * @param steps optimiser steps
+   * @param batch pairs in a batch
+   * @param learningRate highest rate
+   * @param warmup steps until it is reached
+   * @param floor share of the highest rate that the last step has
+   * @param weightDecay decoupled decay of weight matrices
+   * @param clip largest norm of all gradients together
+   * @param average decay of the moving average of the weights that is served
+   * @param dropout share of components that are zeroed
+   * @param labelSmoothing share of the decoder's target that is spread over all tokens
+   */
+  public record Optimizer(
+      long steps,
+      int batch,
+      double learningRate,
+      long warmup,
+      double floor,
+      double weightDecay,
+      double clip,
+      double average,
+      double dropout,
+      double labelSmoothing) {}
+
+  /**
+   * Weights of the losses.
+   *
+   * @param noise squared error of the denoiser's output, the paper's first term
+   * @param embedding squared error of the decoder against the embeddings, the paper's second term
+   * @param decoder cross-entropy of the classification head, the paper's third term
+   * @param anchor cross-entropy of the denoiser's own estimate (Gao et al. 2022)
+   * @param length cross-entropy of the length head
+   * @param intoEmbeddings whether the squared errors move the embeddings, as in the paper
+   */
+  public record Losses(
+      double noise,
+      double embedding,
+      double decoder,
+      double anchor,
+      double length,
+      boolean intoEmbeddings) {}
+
+  /**
+   * How the training runs.
+   *
+   * @param seed seed of everything random
+   * @param engine how TensorFlow runs
+   * @param reportEvery steps between reports
+   * @param checkpointEvery steps between checkpoints
+   * @param evaluateEvery steps between looks at the development data, 0 for never
+   * @param devRows most rows of it that programs are generated for
+   */
+  public record Run(
+      long seed,
+      Engine engine,
+      long reportEvery,
+      long checkpointEvery,
+      long evaluateEvery,
+      int devRows) {}
+}

@@ -1,0 +1,70 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * training.json: where a training stands. Batches, noise and dropout follow from seed and step, so
+ * that these two are all that a resumed training needs besides weights and moments.
+ *
+ * @param step steps done
+ * @param seed seed of the training
+ * @param epoch passes over the data begun, from 0
+ * @param batchOfEpoch batches of that pass done
+ * @param bestExact best share of exact answers on the development data; below 0 before the first
+ *     look
+ * @param bestStep step of the best
+ * @param levels the loss by noise level since the last report
+ */
+record TrainingState(
+    long step,
+    long seed,
+    long epoch,
+    long batchOfEpoch,
+    double bestExact,
+    long bestStep,
+    List<Level> levels) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  /** A bin of the table; JSON has no word for its open ends. */
+  record Level(
+      String logSnrFrom, String logSnrTo, String crossEntropy, String accuracy, long tokens) {
+    static Level of(LevelLoss loss) {
+      return new Level(
+          Double.toString(loss.logSnrFrom()),
+          Double.toString(loss.logSnrTo()),
+          Double.toString(loss.crossEntropy()),
+          Double.toString(loss.accuracy()),
+          loss.tokens());
+    }
+  }
+
+  void write(Path file) throws IOException {
+    Files.write(file, JSON.writeValueAsBytes(this));
+  }
+
+  static TrainingState read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), TrainingState.class);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(
+          "%s is damaged: %s; remove its checkpoint to go on from an earlier one."
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.codefusion.runtime.tensorflow.wiring;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import com.google.inject.Stage;
+import com.google.inject.spi.Message;
+import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Named;
+import dev.codefusion.api.Providers;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.api.schedule.NoiseScheduleProvider;
+import dev.codefusion.api.schedule.SamplerProvider;
+import dev.codefusion.api.token.TokenizerProvider;
+import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
+import dev.codefusion.runtime.tensorflow.train.Trainer;
+import dev.codefusion.runtime.tensorflow.train.TrainingListener;
+import dev.codefusion.runtime.tensorflow.train.TrainingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The entry for applications: knows all plugins, opens models, trains them. Holds no native memory;
+ * what it opens is closed by whoever asked for it. Safe for many threads.
+ */
+public final class CodeFusionRuntime {
+
+  private final Plugins plugins;
+
+  private CodeFusionRuntime(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  /**
+   * Makes a runtime with the plugins on the class path.
+   *
+   * @throws ConfigurationException where two plugins share a name, or one cannot be loaded
+   */
+  public static CodeFusionRuntime create() {
+    return create(new Module[0]);
+  }
+
+  /**
+   * Makes a runtime with the plugins on the class path and those that modules bind into the maps of
+   * {@link PluginsModule}.
+   *
+   * @throws ConfigurationException where two plugins share a name, or one cannot be loaded
+   */
+  public static CodeFusionRuntime create(Module... modules) {
+    List<Module> all = new ArrayList<>(List.of(modules));
+    all.add(new PluginsModule(CodeFusionRuntime.class.getClassLoader()));
+    all.add(
+        binder -> {
+          binder.requireExplicitBindings();
+          binder.disableCircularProxies();
+          binder.requireExactBindingAnnotations();
+        });
+    try {
+      return new CodeFusionRuntime(
+          Guice.createInjector(Stage.PRODUCTION, all).getInstance(Plugins.class));
+    } catch (CreationException e) {
+      throw new ConfigurationException(
+          e.getErrorMessages().stream().map(Message::getMessage).collect(Collectors.joining(" ")),
+          e);
+    }
+  }
+
+  /** Returns the noise schedules. */
+  public Providers<NoiseScheduleProvider> schedules() {
+    return plugins.schedules();
+  }
+
+  /** Returns the samplers. */
+  public Providers<SamplerProvider> samplers() {
+    return plugins.samplers();
+  }
+
+  /** Returns the tokenizers. */
+  public Providers<TokenizerProvider> tokenizers() {
+    return plugins.tokenizers();
+  }
+
+  /** Returns the target languages. */
+  public Providers<LanguageTarget> languages() {
+    return plugins.languages();
+  }
+
+  /**
+   * Returns, for each kind of plugin, the name of each one and the jar or folder that it is from.
+   */
+  public Map<String, Map<String, String>> plugins() {
+    Map<String, Map<String, String>> kinds = new LinkedHashMap<>();
+    kinds.put("language", origins(plugins.languages()));
+    kinds.put("tokenizer", origins(plugins.tokenizers()));
+    kinds.put("noise schedule", origins(plugins.schedules()));
+    kinds.put("sampler", origins(plugins.samplers()));
+    kinds.put("encoder", origins(plugins.encoders()));
+    kinds.put("denoiser network", origins(plugins.networks()));
+    return kinds;
+  }
+
+  private static <P extends Named> Map<String, String> origins(Providers<P> providers) {
+    Map<String, String> origins = new TreeMap<>();
+    providers.all().forEach((name, plugin) -> origins.put(name, Providers.origin(plugin)));
+    return origins;
+  }
+
+  /**
+   * Reads the card of a model.
+   *
+   * @param model folder of a model or of a training
+   * @throws ConfigurationException where there is none
+   */
+  public ModelCard card(String model) {
+    try {
+      return ModelCard.read(ModelFolder.resolve(Path.of(model)).resolve(ModelFolder.CARD));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Loads a model, to run in 32-bit floats on all cores. The caller closes it.
+   *
+   * @param model folder of a model or of a training
+   * @throws ConfigurationException where there is no whole model, or it needs a plugin that is not
+   *     there
+   */
+  public CodeGenerator open(String model) {
+    try {
+      return TensorFlowGenerator.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Trains, until done or until the process is told to end.
+   *
+   * @throws ConfigurationException where settings, data or checkpoint cannot be used
+   * @throws dev.codefusion.runtime.tensorflow.train.DivergedException where the loss is no longer a
+   *     number
+   */
+  public TrainingResult train(TrainingRequest request, TrainingListener listener) {
+    try {
+      return new Trainer(
+              plugins,
+              TrainingSettingsReader.read(request.config(), request.overrides()),
+              request.output(),
+              listener)
+          .train(request.resume());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.codefusion.runtime.tensorflow.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.MapBinder;
+import dev.codefusion.api.Named;
+import dev.codefusion.api.Providers;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.api.schedule.NoiseScheduleProvider;
+import dev.codefusion.api.schedule.SamplerProvider;
+import dev.codefusion.api.token.TokenizerProvider;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import java.util.Map;
+
+/**
+ * Binds a {@code Map<String, Provider>} for each extension point, filled with what {@link
+ * java.util.ServiceLoader} finds, and {@link Plugins} over these maps. An application adds a
+ * provider of its own with a {@link MapBinder} in another module, without a service file; a name
+ * that is taken fails the creation of the injector.
+ */
+public final class PluginsModule extends AbstractModule {
+
+  private final ClassLoader loader;
+
+  /**
+   * Makes the module.
+   *
+   * @param loader where service files are looked for
+   */
+  public PluginsModule(ClassLoader loader) {
+    this.loader = loader;
+  }
+
+  @Override
+  protected void configure() {
+    bind("noise schedule", NoiseScheduleProvider.class);
+    bind("sampler", SamplerProvider.class);
+    bind("tokenizer", TokenizerProvider.class);
+    bind("language", LanguageTarget.class);
+    bind("encoder", UtteranceEncoderProvider.class);
+    bind("denoiser network", DenoiserNetworkProvider.class);
+  }
+
+  private <P extends Named> void bind(String kind, Class<P> type) {
+    MapBinder<String, P> binder = MapBinder.newMapBinder(binder(), String.class, type);
+    Providers.load(kind, type, loader)
+        .all()
+        .forEach((name, provider) -> binder.addBinding(name).toInstance(provider));
+  }
+
+  @Provides
+  @Singleton
+  Plugins plugins(
+      Map<String, NoiseScheduleProvider> schedules,
+      Map<String, SamplerProvider> samplers,
+      Map<String, TokenizerProvider> tokenizers,
+      Map<String, LanguageTarget> languages,
+      Map<String, UtteranceEncoderProvider> encoders,
+      Map<String, DenoiserNetworkProvider> networks) {
+    return new Plugins(
+        Providers.of("noise schedule", schedules.values()),
+        Providers.of("sampler", samplers.values()),
+        Providers.of("tokenizer", tokenizers.values()),
+        Providers.of("language", languages.values()),
+        Providers.of("encoder", encoders.values()),
+        Providers.of("denoiser network", networks.values()));
+  }
+}

@@ -1,0 +1,203 @@
+package dev.codefusion.runtime.tensorflow.wiring;
+
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Nearest;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.configuration2.AbstractConfiguration;
+import org.apache.commons.configuration2.PropertiesConfiguration;
+import org.apache.commons.configuration2.YAMLConfiguration;
+
+/**
+ * The values of a settings file with what overrides them. Remembers every problem met while they
+ * are read, so that the user hears of all at once.
+ */
+final class Settings {
+
+  private final String origin;
+  private final Map<String, List<String>> values;
+  private final TreeSet<String> known = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(String origin, Map<String, List<String>> values) {
+    this.origin = origin;
+    this.values = values;
+  }
+
+  /**
+   * Reads a YAML or properties file. Its values are taken as they are written: nothing in them
+   * looks up files, scripts or the environment, and a properties file includes no other.
+   *
+   * @param overrides values that take precedence; a list is written with commas
+   * @throws ConfigurationException where the file is missing or cannot be read
+   */
+  static Settings read(Path file, Map<String, String> overrides) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "The settings file %s does not exist; name a YAML or properties file.".formatted(file));
+    }
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    AbstractConfiguration configuration = load(file);
+    configuration.installInterpolator(Map.of(), List.of());
+    for (Iterator<String> keys = configuration.getKeys(); keys.hasNext(); ) {
+      String key = keys.next();
+      List<String> texts = new ArrayList<>();
+      for (Object value : configuration.getList(key)) {
+        texts.add(String.valueOf(value));
+      }
+      values.put(key, texts);
+    }
+    overrides.forEach((key, value) -> values.put(key, List.of(value.split(",", -1))));
+    return new Settings(file.toString(), values);
+  }
+
+  private static AbstractConfiguration load(Path file) throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      if (file.toString().endsWith(".properties")) {
+        PropertiesConfiguration properties = new PropertiesConfiguration();
+        properties.setIncludesAllowed(false);
+        properties.read(reader);
+        return properties;
+      }
+      YAMLConfiguration yaml = new YAMLConfiguration();
+      yaml.read(reader);
+      return yaml;
+    } catch (org.apache.commons.configuration2.ex.ConfigurationException e) {
+      throw new ConfigurationException(
+          "The settings file %s cannot be read: %s."
+              .formatted(file, String.valueOf(e.getMessage()).replaceAll("\\s+", " ")),
+          e);
+    }
+  }
+
+  String text(String key, String defaultValue) {
+    return optional(key).orElse(defaultValue);
+  }
+
+  Optional<String> optional(String key) {
+    List<String> given = list(key);
+    if (given.size() > 1) {
+      problems.add("%s is a list, but must be one value".formatted(key));
+    }
+    return given.stream().findFirst();
+  }
+
+  String required(String key) {
+    Optional<String> value = optional(key);
+    if (value.isEmpty() || value.get().isBlank()) {
+      problems.add("%s is missing".formatted(key));
+    }
+    return value.orElse("");
+  }
+
+  List<String> list(String key) {
+    known.add(key);
+    return values.getOrDefault(key, List.of());
+  }
+
+  /** Returns the values under {@code prefix}, which a plugin checks by itself. */
+  Map<String, String> options(String prefix) {
+    Map<String, String> options = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix + ".")) {
+            known.add(key);
+            options.put(key.substring(prefix.length() + 1), String.join(",", value));
+          }
+        });
+    return options;
+  }
+
+  long integer(String key, long defaultValue, long min, long max) {
+    Optional<String> text = optional(key);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    try {
+      long value = Long.parseLong(text.get().strip().replace("_", ""));
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for both faults.
+    }
+    problems.add(
+        "%s is '%s', but must be a whole number from %d to %d"
+            .formatted(key, text.get(), min, max));
+    return defaultValue;
+  }
+
+  int integer(String key, int defaultValue, int min, int max) {
+    return Math.toIntExact(integer(key, (long) defaultValue, min, max));
+  }
+
+  double number(String key, double defaultValue, double min, double max) {
+    Optional<String> text = optional(key);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    try {
+      double value = Double.parseDouble(text.get().strip());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for both faults.
+    }
+    problems.add(
+        "%s is '%s', but must be a number from %s to %s".formatted(key, text.get(), min, max));
+    return defaultValue;
+  }
+
+  boolean flag(String key, boolean defaultValue) {
+    return choice(key, Boolean.toString(defaultValue), List.of("true", "false")).equals("true");
+  }
+
+  String choice(String key, String defaultValue, List<String> allowed) {
+    String value = text(key, defaultValue);
+    if (allowed.contains(value)) {
+      return value;
+    }
+    problems.add(
+        "%s is '%s', but must be one of %s".formatted(key, value, String.join(", ", allowed)));
+    return defaultValue;
+  }
+
+  /** Adds a problem that the reader itself found. */
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  /**
+   * Refuses the settings where there was any problem, or a key that nobody asked for.
+   *
+   * @throws ConfigurationException with all problems in one sentence
+   */
+  void requireSound() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        problems.add(
+            "%s is unknown%s"
+                .formatted(
+                    key,
+                    Nearest.to(key, known)
+                        .map(near -> " (did you mean %s?)".formatted(near))
+                        .orElse("")));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(
+          "The settings in %s cannot be used: %s.".formatted(origin, String.join("; ", problems)));
+    }
+  }
+}

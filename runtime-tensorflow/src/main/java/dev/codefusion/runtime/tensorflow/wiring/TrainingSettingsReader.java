@@ -1,0 +1,185 @@
+package dev.codefusion.runtime.tensorflow.wiring;
+
+import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.Engine.Precision;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
+import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Turns a settings file into the records that a training reads. docs/configuration.md lists the
+ * keys.
+ */
+final class TrainingSettingsReader {
+
+  private final Settings settings;
+  private final Path base;
+
+  private TrainingSettingsReader(Settings settings, Path base) {
+    this.settings = settings;
+    this.base = base;
+  }
+
+  /** Sizes that go by a name; each may be overridden. */
+  private record Preset(
+      int width,
+      int heads,
+      int latent,
+      int encoder,
+      int denoiser,
+      int decoder,
+      int code,
+      int utterance) {}
+
+  private static final Map<String, Preset> PRESETS =
+      Map.of(
+          "tiny", new Preset(32, 2, 16, 1, 1, 1, 16, 24),
+          "small", new Preset(256, 4, 64, 3, 5, 2, 64, 64),
+          "paper", new Preset(512, 8, 512, 6, 10, 6, 128, 128));
+
+  /**
+   * Reads settings; relative data files are beside the settings file, those in overrides beside the
+   * working folder.
+   *
+   * @throws dev.codefusion.api.ConfigurationException with everything that is wrong
+   */
+  static TrainingSettings read(Path file, Map<String, String> overrides) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    TrainingSettingsReader reader =
+        new TrainingSettingsReader(
+            Settings.read(file, overrides), folder == null ? Path.of("") : folder);
+    TrainingSettings read = reader.settings(overrides);
+    reader.settings.requireSound();
+    return read;
+  }
+
+  private TrainingSettings settings(Map<String, String> overrides) {
+    String name = settings.required("name");
+    if (!name.matches("[a-z][a-z0-9-]{0,63}")) {
+      settings.problem(
+          "name is '%s', but must be 1 to 64 characters of [a-z][a-z0-9-]*".formatted(name));
+    }
+    return new TrainingSettings(
+        name,
+        settings.text("language", name),
+        data(overrides),
+        new TrainingSettings.Tokens(
+            settings.text("tokenizer.type", "byte-bpe"),
+            settings.options("tokenizer.options"),
+            settings.flag("tokenizer.shared", true)),
+        network(),
+        new TrainingSettings.Noise(
+            new Plugin(settings.text("noise.schedule", "sqrt"), settings.options("noise.options")),
+            settings.number("noise.pureShare", 0.1, 0, 1)),
+        optimizer(),
+        new TrainingSettings.Losses(
+            settings.number("losses.noise", 0, 0, 1e6),
+            settings.number("losses.embedding", 0, 0, 1e6),
+            settings.number("losses.decoder", 1, 0, 1e6),
+            settings.number("losses.anchor", 1, 0, 1e6),
+            settings.number("losses.length", 0.1, 0, 1e6),
+            settings.flag("losses.intoEmbeddings", false)),
+        new Plugin(settings.text("sampler.name", "ddim"), settings.options("sampler.options")),
+        new ModelCard.Defaults(
+            settings.integer("defaults.steps", 12, 1, 10_000),
+            settings.integer("defaults.samples", 10, 1, 1_000),
+            settings.integer("defaults.candidates", 5, 1, 1_000),
+            settings.integer("defaults.lengths", 5, 1, 1_000),
+            settings.number("defaults.temperature", 1, 0.01, 100),
+            choice("defaults.ranking", Ranking.LIKELIHOOD, Ranking.values())),
+        new TrainingSettings.Run(
+            settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
+            new Engine(
+                choice("run.precision", Precision.AUTO, Precision.values()),
+                settings.integer("run.threads", 0, 0, 1_024)),
+            settings.integer("run.reportEvery", 100L, 1, Long.MAX_VALUE),
+            settings.integer("run.checkpointEvery", 500L, 1, Long.MAX_VALUE),
+            settings.integer("run.evaluateEvery", 1_000L, 0, Long.MAX_VALUE),
+            settings.integer("run.devRows", 100, 0, Integer.MAX_VALUE)));
+  }
+
+  private TrainingSettings.Data data(Map<String, String> overrides) {
+    List<String> train = settings.list("data.train");
+    if (train.isEmpty()) {
+      settings.problem("data.train is missing; name one or more JSON Lines files of pairs");
+    }
+    boolean trainHere = overrides.containsKey("data.train");
+    boolean devHere = overrides.containsKey("data.dev");
+    return new TrainingSettings.Data(
+        train.stream().map(file -> located(file, trainHere)).toList(),
+        settings
+            .optional("data.dev")
+            .filter(file -> !file.isEmpty())
+            .map(file -> located(file, devHere)),
+        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()));
+  }
+
+  private String located(String file, boolean fromWorkingFolder) {
+    return fromWorkingFolder ? file : base.resolve(file).toString();
+  }
+
+  private TrainingSettings.Network network() {
+    String name = settings.choice("network.preset", "small", List.of("tiny", "small", "paper"));
+    Preset preset = PRESETS.getOrDefault(name, PRESETS.values().iterator().next());
+    int width = settings.integer("network.width", preset.width, 8, 8_192);
+    int heads = settings.integer("network.heads", preset.heads, 1, 128);
+    if (width % heads != 0) {
+      settings.problem(
+          "network.width is %d, but must be a multiple of network.heads, which is %d"
+              .formatted(width, heads));
+    }
+    return new TrainingSettings.Network(
+        new Plugin(
+            settings.text("network.encoder", "scratch"),
+            settings.options("network.encoderOptions")),
+        new Plugin(
+            settings.text("network.denoiser", "transformer"),
+            settings.options("network.denoiserOptions")),
+        choice("network.prediction", Parameterization.CATEGORICAL, Parameterization.values()),
+        settings.flag("network.outputPrior", true),
+        settings.number("network.selfConditioning", 0.5, 0, 1),
+        width,
+        heads,
+        settings.integer("network.latent", preset.latent, 2, 8_192),
+        settings.integer("network.encoderLayers", preset.encoder, 0, 64),
+        settings.integer("network.denoiserLayers", preset.denoiser, 1, 64),
+        settings.integer("network.decoderLayers", preset.decoder, 0, 64),
+        settings.integer("network.codeLength", preset.code, 1, 4_096),
+        settings.integer("network.utteranceLength", preset.utterance, 1, 4_096));
+  }
+
+  private TrainingSettings.Optimizer optimizer() {
+    long steps = settings.integer("optimizer.steps", 10_000L, 1, 100_000_000);
+    return new TrainingSettings.Optimizer(
+        steps,
+        settings.integer("optimizer.batch", 64, 1, 65_536),
+        settings.number("optimizer.learningRate", 6e-4, 1e-8, 10),
+        settings.integer("optimizer.warmup", Math.max(1, Math.min(1_000, steps / 10)), 1, steps),
+        settings.number("optimizer.floor", 0.05, 0, 1),
+        settings.number("optimizer.weightDecay", 0.01, 0, 10),
+        settings.number("optimizer.clip", 1, 1e-6, 1e6),
+        settings.number("optimizer.average", 0.999, 0, 1),
+        settings.number("optimizer.dropout", 0.1, 0, 0.95),
+        settings.number("optimizer.labelSmoothing", 0, 0, 0.95));
+  }
+
+  /** Constants are written in lower case with hyphens. */
+  private <E extends Enum<E>> E choice(String key, E defaultValue, E[] all) {
+    List<String> names = Arrays.stream(all).map(TrainingSettingsReader::written).toList();
+    String chosen = settings.choice(key, written(defaultValue), names);
+    return all[Math.max(0, names.indexOf(chosen))];
+  }
+
+  private static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
