@@ -2,14 +2,14 @@ package dev.codefusion.runtime.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
 import dev.codefusion.runtime.tensorflow.train.TrainingReport;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A training small enough for a test: preset tiny, 32 pairs, one thread, so that it is the same bit for bit. */
+/**
+ * A training small enough for a test: preset tiny, 32 pairs, one thread, so that it is the same bit
+ * for bit.
+ */
 public final class TinyTraining {
 
   private TinyTraining() {}

@@ -96,8 +96,10 @@ public final class Params {
       throw new IllegalStateException("there is a weight '" + path + "' already");
     }
     Output<TFloat32> variable = variable(tf, path, shape);
-    all.add(new Parameter(path, shape, variable, decays, tf.assign(variable, initial)));
-    return variable;
+    // Gradients are taken for the value read: C++ gradients stumble over the type of a reference.
+    Operand<TFloat32> value = tf.identity(variable);
+    all.add(new Parameter(path, shape, variable, value, decays, tf.assign(variable, initial)));
+    return value;
   }
 
   /**
@@ -127,9 +129,15 @@ public final class Params {
    * @param path its name in the graph and in checkpoints
    * @param shape its shape, fully known
    * @param variable the variable
+   * @param value its value, as the network reads it
    * @param decays whether weight decay applies
    * @param initialiser sets it to its initial value
    */
   public record Parameter(
-      String path, Shape shape, Output<TFloat32> variable, boolean decays, Op initialiser) {}
+      String path,
+      Shape shape,
+      Output<TFloat32> variable,
+      Operand<TFloat32> value,
+      boolean decays,
+      Op initialiser) {}
 }

@@ -42,8 +42,9 @@ final class AdamW {
     beta2Power = scalar(tf);
     averageShare = scalar(tf);
     List<Params.Parameter> all = params.all();
-    Output<?>[] variables = all.stream().map(Params.Parameter::variable).toArray(Output<?>[]::new);
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), variables);
+    Output<?>[] values =
+        all.stream().map(parameter -> parameter.value().asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
     List<Operand<TFloat32>> squares = new ArrayList<>();
     List<Operand<TFloat32>> typed = new ArrayList<>();
     for (int i = 0; i < gradients.length; i++) {
