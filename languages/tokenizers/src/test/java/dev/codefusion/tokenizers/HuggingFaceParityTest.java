@@ -3,16 +3,23 @@ package dev.codefusion.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.codefusion.tokenizers.Merges.Merge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The written {@code tokenizer.json}, loaded by Hugging Face's library, gives the same ids. */
 final class HuggingFaceParityTest {
+
+  /** One or two characters of each kind that a rule tells apart. */
+  private static final String PROBES = "as19 \n\t-_'!$";
 
   private static final int TEXTS = 10_000;
   private static final long SEED = 1234;
@@ -48,6 +55,51 @@ final class HuggingFaceParityTest {
         json.replaceFirst("\"add_prefix_space\": false", "\"add_prefix_space\": true");
 
     assertParity(Trained.read(prefixed), new RandomText(SEED)::next);
+  }
+
+  @Test
+  void cutsBeforeAndAfterEveryCharacterWhereTheOracleDoes() throws IOException {
+    assertSameCuts(new Splitter("test", List.of(Splitter.CODE), false, false), 0x30000);
+    // Most of Latin-1 to Cyrillic has been assigned for long; later blocks grow with each Unicode.
+    assertSameCuts(new Splitter("test", List.of(), true, false), 0x500);
+  }
+
+  private void assertSameCuts(Splitter splitter, int codePoints) throws IOException {
+    ByteLevelBpe ours = joinsAcrossEveryCut(splitter);
+    try (HuggingFaceTokenizer theirs = load(ours)) {
+      for (int codePoint = 0; codePoint < codePoints; codePoint += codePoint < 0x3000 ? 1 : 13) {
+        if (Character.getType(codePoint) == Character.SURROGATE) {
+          continue;
+        }
+        String c = Character.toString(codePoint);
+        StringBuilder text = new StringBuilder(c).append(c);
+        PROBES.chars().forEach(probe -> text.append((char) probe).append(c).append((char) probe));
+        assertThat(Arrays.stream(ours.encode(text.toString())).asLongStream().toArray())
+            .as("U+%04X", codePoint)
+            .isEqualTo(theirs.encode(text.toString(), false, false).getIds());
+      }
+    }
+  }
+
+  /** Merges every byte with every probe on either side, so that ids show each cut between them. */
+  private static ByteLevelBpe joinsAcrossEveryCut(Splitter splitter) {
+    Set<Merge> merges = new LinkedHashSet<>();
+    Set<String> forms = new LinkedHashSet<>(List.of("<pad>"));
+    for (int value = 0; value < 256; value++) {
+      forms.add(ByteAlphabet.symbol(value));
+      String symbol = ByteAlphabet.symbol(value);
+      PROBES
+          .chars()
+          .mapToObj(ByteAlphabet::symbol)
+          .forEach(
+              probe -> {
+                merges.add(new Merge(symbol, probe));
+                merges.add(new Merge(probe, symbol));
+              });
+    }
+    merges.forEach(merge -> forms.add(merge.left() + merge.right()));
+    Vocabulary vocabulary = new Vocabulary(List.copyOf(forms), Set.of("<pad>"));
+    return new ByteLevelBpe(vocabulary, new Merges(List.copyOf(merges), vocabulary), splitter);
   }
 
   @Test
