@@ -65,7 +65,8 @@ public final class ByteBpeProvider implements TokenizerProvider {
       String form = part.strip();
       if (form.length() < 2 || specials.contains(form) || !Utf8.isWellFormed(form)) {
         throw new ConfigurationException(
-            "Option 'specials' of byte-bpe has the entry '%s', but each must have two characters or more and be another one than %s."
+            ("Option 'specials' of byte-bpe has the entry '%s', but each must have two"
+                    + " characters or more and be another one than %s.")
                 .formatted(form, String.join(", ", specials)));
       }
       specials.add(form);

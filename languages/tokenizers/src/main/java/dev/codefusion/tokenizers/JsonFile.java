@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads a vocabulary's JSON file and says in one sentence what is wrong with it. */
 final class JsonFile {
@@ -114,10 +115,13 @@ final class JsonFile {
   static void requireKnownKeys(String key, JsonNode object, Set<String> known) {
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
       if (!known.contains(entry.getKey())) {
-        throw refused(
-            key.isEmpty() ? entry.getKey() : key + "." + entry.getKey(),
-            entry.getValue(),
-            "no such key");
+        throw new ConfigurationException(
+            ("The tokenizer file has the unknown key '%s'%s, which may ask for another"
+                    + " rule; byte-bpe knows %s there.")
+                .formatted(
+                    entry.getKey(),
+                    key.isEmpty() ? "" : " under '" + key + "'",
+                    String.join(", ", new TreeSet<>(known))));
       }
     }
   }
@@ -135,7 +139,8 @@ final class JsonFile {
   private static String wellFormed(String key, String text) {
     if (!Utf8.isWellFormed(text)) {
       throw new ConfigurationException(
-          "The tokenizer file has a string with half a surrogate pair under '%s', which is no text; it may be damaged."
+          ("The tokenizer file has a string with half a surrogate pair under '%s', which"
+                  + " is no text; it may be damaged.")
               .formatted(key));
     }
     return text;

@@ -59,7 +59,8 @@ final class Merges {
     OptionalInt id = vocabulary.id(form);
     if (id.isEmpty()) {
       throw new ConfigurationException(
-          "Merge %d needs the entry '%s', which the vocabulary does not have; the two must be of one tokenizer."
+          ("Merge %d needs the entry '%s', which the vocabulary does not have; the two"
+                  + " must be of one tokenizer.")
               .formatted(rank, form));
     }
     return id.getAsInt();

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PieceCache {
 
-  private static final int SLOTS = 1 << 13;
+  private static final int SLOT_BITS = 13;
   private static final int LONGEST = 64;
 
   private record Entry(String piece, int[] ids) {}
 
-  private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SLOTS);
+  private final AtomicReferenceArray<@Nullable Entry> entries =
+      new AtomicReferenceArray<>(1 << SLOT_BITS);
 
   /** Returns the ids put for this piece, not to be changed; null where they are not known. */
   int @Nullable [] get(String piece) {
@@ -30,6 +31,6 @@ final class PieceCache {
 
   private static int slot(String piece) {
     int hash = piece.hashCode() * 0x9E3779B9;
-    return hash >>> (32 - 13);
+    return hash >>> (Integer.SIZE - SLOT_BITS);
   }
 }

@@ -63,7 +63,8 @@ final class PortableRegex {
 
   private static ConfigurationException differing(String key, String regex, String construct) {
     return new ConfigurationException(
-        "%s is '%s', but '%s' does not mean the same in Java and in Oniguruma; write it with explicit character classes."
+        ("%s is '%s', but '%s' does not mean the same in Java and in Oniguruma; write it"
+                + " with explicit character classes.")
             .formatted(key, regex, construct));
   }
 }

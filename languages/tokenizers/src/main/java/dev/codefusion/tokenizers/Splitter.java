@@ -28,7 +28,8 @@ final class Splitter {
    *       has a say in it;
    *   <li>up to four digits: a file mode, a year or a port is one piece, a long number a few;
    *   <li>hyphens that begin no option; up to three other punctuation characters;
-   *   <li>line ends; blanks; other control characters.
+   *   <li>line ends; blanks, without a last space that another piece takes; other control
+   *       characters.
    * </ol>
    *
    * <p>One space before a piece belongs to it: it then costs no token of its own, and a command at
@@ -41,7 +42,7 @@ final class Splitter {
           + "| ?-{1,3}"
           + "| ?[!-,./:-@\\[-\\^`{-~]{1,3}"
           + "|[\\n\\r]+"
-          + "|[\\t\\x0B\\x0C ]+(?![^\\t\\n\\x0B\\x0C\\r ])"
+          + "|[\\t\\x0B\\x0C ]+(?= [^\\t\\n\\x0B\\x0C\\r ])"
           + "|[\\t\\x0B\\x0C ]+"
           + "|[\\x00-\\x08\\x0E-\\x1F\\x7F]+";
 

@@ -135,6 +135,9 @@ final class TokenizerJsonReader {
   private static Vocabulary vocabulary(JsonNode vocab, JsonNode addedTokens) {
     Map<String, Integer> ids = JsonFile.ids("model.vocab", vocab);
     Set<String> specials = new HashSet<>();
+    if (!isAbsent(addedTokens) && !addedTokens.isArray()) {
+      throw JsonFile.refused("added_tokens", addedTokens, "an array");
+    }
     for (int i = 0; i < addedTokens.size(); i++) {
       String key = "added_tokens[" + i + "]";
       JsonNode token = addedTokens.path(i);
@@ -146,7 +149,8 @@ final class TokenizerJsonReader {
       Integer other = ids.put(form, id);
       if (!specials.add(form) || (other != null && other != id)) {
         throw new ConfigurationException(
-            "The tokenizer file gives the special token '%s' more than once, but its id must be one, and given once."
+            ("The tokenizer file gives the special token '%s' more than once, but its id"
+                    + " must be one, and given once.")
                 .formatted(form));
       }
     }

@@ -46,7 +46,8 @@ final class Vocabulary {
       byteIds[value] = id(symbol).orElse(-1);
       if (byteIds[value] < 0 || special.get(byteIds[value])) {
         throw new ConfigurationException(
-            "The vocabulary has no ordinary entry '%s' for the byte 0x%02X, but byte-level BPE needs all 256 of them."
+            ("The vocabulary has no ordinary entry '%s' for the byte 0x%02X, but"
+                    + " byte-level BPE needs all 256 of them.")
                 .formatted(symbol, value));
       }
     }
@@ -56,7 +57,8 @@ final class Vocabulary {
             .orElseThrow(
                 () ->
                     new ConfigurationException(
-                        "The vocabulary has no padding token: one of its special tokens must be written %s."
+                        ("The vocabulary has no padding token: one of its special tokens"
+                                + " must be written %s.")
                             .formatted(String.join(" or ", PAD))));
   }
 
