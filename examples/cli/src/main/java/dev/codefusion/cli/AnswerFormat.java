@@ -76,12 +76,11 @@ enum AnswerFormat {
    *
    * @param millis time from request to answer, without loading the model
    */
-  record Answered(
-      Request request, Answer answer, @Nullable String language, String model, long millis) {}
+  record Answered(Request request, Answer answer, String language, String model, long millis) {}
 
   private record AnswerObject(
       String utterance,
-      @Nullable String language,
+      String language,
       String model,
       long seed,
       String sampler,

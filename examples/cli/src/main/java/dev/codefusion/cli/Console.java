@@ -2,12 +2,14 @@ package dev.codefusion.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes.
+ * Where a command reads and writes.
  *
+ * @param in standard input
  * @param out results; buffered, so that whoever writes flushes
  * @param err messages and progress
  * @param outIsTerminal whether a person reads {@code out}
@@ -15,7 +17,12 @@ import java.nio.charset.StandardCharsets;
  * @param columns width of the terminal
  */
 record Console(
-    PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, int columns) {
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    int columns) {
 
   private static final int DEFAULT_COLUMNS = 80;
 
@@ -25,6 +32,7 @@ record Console(
    */
   static Console ofProcess() {
     return new Console(
+        System.in,
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         Boolean.getBoolean("codefusion.out.terminal"),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,6 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final int DEFAULT_CANDIDATES = 5;
-
-  /** What {@link dev.codefusion.api.Candidate#score} stands for. */
-  private static final String RANKING = "valid first, then share of agreement among the samples";
 
   @Mixin private final Wishes wishes = new Wishes();
 
@@ -124,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Version.current(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         model,
-        card.language().orElse(null),
+        card.language(),
         pairs.location(),
         pairs.sha256(),
         evaluation.outcomes().size(),
@@ -133,9 +131,9 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation.samples(),
         evaluation.steps(),
         evaluation.sampler(),
-        wishes.request("any").schedule().orElse(card.schedule()),
+        wishes.request("any").schedule().orElse(card.schedule().name()),
         seed(),
-        RANKING,
+        "valid first, then " + card.defaults().ranking().name().toLowerCase(Locale.ROOT),
         Report.Machine.here(),
         evaluation.figures());
   }

@@ -1,15 +1,11 @@
 package dev.codefusion.cli;
 
-import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,56 +71,24 @@ final class GenerateCommand implements Callable<Integer> {
     String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
     ModelCard card = framework.card(name);
     requireLanguage(name, card);
-    if (!utterance.equals("-")) {
-      Request request = wishes.request(utterance);
-      try (CodeGenerator generator = framework.open(name)) {
-        answer(generator, request, name, card);
+    // An empty utterance is refused here, before the model is loaded.
+    Request request = wishes.request(utterance);
+    try (CodeGenerator generator = framework.open(name)) {
+      Answering answering =
+          new Answering(generator, wishes::request, format, name, card.language(), console);
+      if (utterance.equals("-")) {
+        return answering.everyLine() ? ExitCode.OK : ExitCode.SOFTWARE;
       }
+      answering.one(request);
       return ExitCode.OK;
     }
-    try (CodeGenerator generator = framework.open(name)) {
-      return answerEveryLine(generator, name, card);
-    }
-  }
-
-  /** Goes on after a line that is refused, so that one bad line does not cost the others. */
-  private int answerEveryLine(CodeGenerator generator, String name, ModelCard card)
-      throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    int exitCode = ExitCode.OK;
-    int number = 0;
-    String line;
-    while ((line = lines.readLine()) != null) {
-      number++;
-      try {
-        answer(generator, wishes.request(line), name, card);
-      } catch (ConfigurationException e) {
-        console.say("Line %d: %s".formatted(number, e.getMessage()));
-        exitCode = ExitCode.SOFTWARE;
-      }
-      if (console.out().checkError()) {
-        return ExitCode.SOFTWARE;
-      }
-    }
-    return exitCode;
-  }
-
-  private void answer(CodeGenerator generator, Request request, String name, ModelCard card) {
-    long start = System.nanoTime();
-    Answer answer = generator.generate(request);
-    long millis = Math.round((System.nanoTime() - start) / 1e6);
-    format.write(
-        new AnswerFormat.Answered(request, answer, card.language().orElse(null), name, millis),
-        console);
-    console.out().flush();
   }
 
   private void requireLanguage(String name, ModelCard card) {
-    if (language != null && !card.language().map(language::equals).orElse(false)) {
+    if (language != null && !language.equals(card.language())) {
       throw new ConfigurationException(
-          "Model '%s' writes %s, not '%s'; leave --language out, or choose another model."
-              .formatted(name, card.language().orElse("no language of its own"), language));
+          "Model '%s' writes '%s', not '%s'; leave --language out, or choose another model."
+              .formatted(name, card.language(), language));
     }
   }
 }
