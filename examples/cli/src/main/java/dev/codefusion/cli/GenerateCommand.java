@@ -1,0 +1,94 @@
+package dev.codefusion.cli;
+
+import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Request;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes code for an utterance, or for every line of standard input. */
+@Command(
+    name = "generate",
+    description = "Write code for an utterance.",
+    footer = {
+      "",
+      "Text output is one candidate a line, best first. On a terminal, score and validity follow"
+          + " it dimmed; in a pipe the line is the code alone. A candidate may itself have several"
+          + " lines, and answers to several utterances follow each other without a mark: scripts"
+          + " that need to tell them apart take --format json, one object an utterance on one line.",
+      "",
+      "Examples:",
+      "  codefusion generate \"count the lines of all C files\"",
+      "  codefusion generate --format json - < utterances.txt"
+    })
+final class GenerateCommand implements Callable<Integer> {
+
+  private static final String DEFAULT_LANGUAGE = "bash";
+
+  @Mixin private final Wishes wishes = new Wishes();
+
+  @Option(
+      names = "--language",
+      paramLabel = "NAME",
+      description = "Language to write; without --model also the model. Default: bash.")
+  private @Nullable String language;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description = "Model by name, or a folder that train wrote.")
+  private @Nullable String model;
+
+  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.")
+  private AnswerFormat format = AnswerFormat.text;
+
+  @Parameters(
+      paramLabel = "UTTERANCE",
+      description = "What the code should do, in quotes; - reads one utterance a line.")
+  private String utterance = "";
+
+  private final Console console;
+  private final Supplier<CodeFusionRuntime> runtime;
+
+  GenerateCommand(Console console, Supplier<CodeFusionRuntime> runtime) {
+    this.console = console;
+    this.runtime = runtime;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CodeFusionRuntime framework = runtime.get();
+    wishes.check(framework);
+    String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
+    ModelCard card = framework.card(name);
+    requireLanguage(name, card);
+    // An empty utterance is refused here, before the model is loaded.
+    Request request = wishes.request(utterance);
+    try (CodeGenerator generator = framework.open(name)) {
+      Answering answering =
+          new Answering(generator, wishes::request, format, name, card.language(), console);
+      if (utterance.equals("-")) {
+        return answering.everyLine() ? ExitCode.OK : ExitCode.SOFTWARE;
+      }
+      answering.one(request);
+      return ExitCode.OK;
+    }
+  }
+
+  private void requireLanguage(String name, ModelCard card) {
+    if (language != null && !language.equals(card.language())) {
+      throw new ConfigurationException(
+          "Model '%s' writes '%s', not '%s'; leave --language out, or choose another model."
+              .formatted(name, card.language(), language));
+    }
+  }
+}

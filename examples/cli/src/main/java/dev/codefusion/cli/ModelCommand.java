@@ -1,0 +1,11 @@
+package dev.codefusion.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands on trained models. */
+@Command(
+    name = "model",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Look at trained models.",
+    footer = {"", "Example:", "  codefusion model show bash"})
+final class ModelCommand {}

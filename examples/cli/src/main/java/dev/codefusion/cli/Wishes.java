@@ -1,0 +1,59 @@
+package dev.codefusion.cli;
+
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Request;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a request; what is not given is left to the model. */
+final class Wishes {
+
+  @Option(names = "--candidates", paramLabel = "N", description = "Most programs to answer with.")
+  private @Nullable Integer candidates;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Programs to draw before they are ranked.")
+  private @Nullable Integer samples;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Denoising steps.")
+  private @Nullable Integer steps;
+
+  @Option(names = "--sampler", paramLabel = "NAME", description = "Sampler; see 'plugins'.")
+  private @Nullable String sampler;
+
+  @Option(names = "--schedule", paramLabel = "NAME", description = "Noise schedule; see 'plugins'.")
+  private @Nullable String schedule;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of all randomness; the same seed gives the same answer. Default: 0.")
+  private long seed;
+
+  /** Refuses counts below one and names that are not there, before a model is loaded. */
+  void check(CodeFusionRuntime runtime) {
+    Request unused = request("check");
+    unused.sampler().ifPresent(name -> runtime.samplers().get(name));
+    unused.schedule().ifPresent(name -> runtime.schedules().get(name));
+  }
+
+  Request request(String utterance) {
+    return new Request(
+        new Prompt(utterance),
+        optional(candidates),
+        optional(samples),
+        optional(steps),
+        Optional.ofNullable(schedule),
+        Optional.ofNullable(sampler),
+        seed);
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.codefusion.evaluation;
+
+import dev.codefusion.api.Answer;
+import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A generator's answers to all pairs of a data set, and the figures they make.
+ *
+ * <p>An utterance that the generator refuses (too long to read, say) counts as a miss and does not
+ * end the evaluation, unless it refuses all of them.
+ *
+ * @param outcomes one for each pair, in their order
+ * @param figures computed from the outcomes
+ * @param sampler name of the sampler that ran, as the answers give it
+ * @param steps denoising steps, as the answers give them
+ * @param samples programs drawn for each row, as the answers give them
+ */
+public record Evaluation(
+    List<Outcome> outcomes, Figures figures, String sampler, int steps, int samples) {
+
+  /** Rows at the start that are not timed; they count for all other figures. */
+  public static final int WARM_UPS = 10;
+
+  /** Most rows that are timed. */
+  public static final int TIMED = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(Evaluation.class);
+
+  public Evaluation {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /**
+   * Puts every utterance to the generator, one after the other.
+   *
+   * @param pairs at least one
+   * @param candidates candidates that the requests ask for, at least 1
+   * @param requests makes the request for an utterance
+   * @param seed seed of the confidence intervals
+   * @param progress told the number of rows done, after each row
+   * @throws ConfigurationException where the generator refuses every row; its first refusal
+   */
+  public static Evaluation run(
+      CodeGenerator generator,
+      List<Pair> pairs,
+      int candidates,
+      Function<String, Request> requests,
+      long seed,
+      IntConsumer progress) {
+    List<Outcome> outcomes = new ArrayList<>();
+    long[] nanos = new long[TIMED];
+    int timed = 0;
+    int refused = 0;
+    @Nullable ConfigurationException refusal = null;
+    @Nullable Answer answer = null;
+    for (Pair pair : pairs) {
+      try {
+        Request request = requests.apply(pair.utterance()).withCandidates(candidates);
+        long start = System.nanoTime();
+        answer = generator.generate(request);
+        long elapsed = System.nanoTime() - start;
+        if (outcomes.size() >= WARM_UPS && timed < TIMED) {
+          nanos[timed++] = elapsed;
+        }
+        outcomes.add(new Outcome(pair, answer.candidates()));
+      } catch (ConfigurationException e) {
+        log.info("Row {} is refused: {}", outcomes.size() + 1, e.getMessage());
+        refused++;
+        refusal = refusal == null ? e : refusal;
+        outcomes.add(new Outcome(pair, List.of()));
+      }
+      progress.accept(outcomes.size());
+    }
+    if (answer == null) {
+      throw refusal != null ? refusal : new IllegalArgumentException("there are no pairs");
+    }
+    Latency latency = timed == 0 ? null : Latency.of(Arrays.copyOf(nanos, timed));
+    return new Evaluation(
+        outcomes,
+        Figures.of(outcomes, candidates, seed, refused, latency),
+        answer.sampler(),
+        answer.steps(),
+        answer.samples());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.codefusion.evaluation;
+
+import dev.codefusion.api.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pairs of a data file that a generator is measured on.
+ *
+ * @param location the file as the user named it
+ * @param sha256 hash of the whole file, hexadecimal
+ * @param rows every row that has both utterance and code, in the order of the file; at least one
+ * @param skipped rows that lack one of them
+ */
+public record Pairs(String location, String sha256, List<Pair> rows, int skipped) {
+
+  public Pairs {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads pairs in either form that {@link DataFile} knows.
+   *
+   * @throws ConfigurationException as {@link DataFile#read} does, and where no row is left
+   */
+  public static Pairs read(String location) {
+    DataFile file = DataFile.read(location);
+    List<Pair> rows = new ArrayList<>();
+    for (DataFile.Row row : file.rows()) {
+      if (row.utterance().isPresent() && row.code().isPresent()) {
+        rows.add(new Pair(row.utterance().get(), row.code().get()));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new ConfigurationException(
+          "%s holds no pair (%d rows were skipped); a row needs both utterance and code, and a"
+                  .formatted(location, file.rows().size())
+              + " benchmark file needs #train or #test after its name.");
+    }
+    return new Pairs(location, file.sha256(), rows, file.rows().size() - rows.size());
+  }
+
+  /** Returns the first {@code count} pairs, or all where there are fewer. */
+  public List<Pair> first(int count) {
+    return rows.subList(0, Math.min(count, rows.size()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.codefusion.evaluation;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.codefusion.api.Candidate;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is needed to repeat an evaluation, with its figures: the content of {@code report.json}.
+ *
+ * @param version of this project
+ * @param date when the evaluation ended, ISO 8601 in UTC
+ * @param model the model, by name or folder, as the user named it
+ * @param language the model's language; null where it has none
+ * @param data the data file, as the user named it
+ * @param sha256 hash of the data file, hexadecimal
+ * @param rows pairs put to the model
+ * @param skipped rows of the data file without utterance or code
+ * @param candidates candidates asked for
+ * @param samples programs drawn for each row before ranking
+ * @param steps denoising steps
+ * @param sampler name of the sampler
+ * @param schedule name of the noise schedule; null where there was none
+ * @param seed seed of the requests and of the confidence intervals
+ * @param ranking how candidates were put into order
+ * @param machine where it ran; latencies hold for this one only
+ * @param figures what came out
+ */
+public record Report(
+    String version,
+    String date,
+    String model,
+    @Nullable String language,
+    String data,
+    String sha256,
+    int rows,
+    int skipped,
+    int candidates,
+    int samples,
+    int steps,
+    String sampler,
+    @Nullable String schedule,
+    long seed,
+    String ranking,
+    Machine machine,
+    Figures figures) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * A machine, as the Java virtual machine sees it.
+   *
+   * @param os name and architecture of the operating system
+   * @param processors processors at hand
+   * @param java version of Java
+   */
+  public record Machine(String os, int processors, String java) {
+
+    /** Returns the machine that this runs on. */
+    public static Machine here() {
+      return new Machine(
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          Runtime.getRuntime().availableProcessors(),
+          System.getProperty("java.version"));
+    }
+  }
+
+  private record Line(String utterance, String reference, List<String> candidates) {
+
+    static Line of(Outcome outcome) {
+      return new Line(
+          outcome.pair().utterance(),
+          outcome.pair().code(),
+          outcome.candidates().stream().map(Candidate::code).toList());
+    }
+  }
+
+  /**
+   * Writes {@code report.json}, and {@code errors.jsonl} with every row whose first candidate is
+   * wrong or missing, in the form of {@link #writePredictions}.
+   *
+   * @param folder made where it does not exist; files in it are replaced
+   */
+  public void write(Path folder, List<Outcome> outcomes) throws IOException {
+    Files.createDirectories(folder);
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    Files.writeString(
+        folder.resolve("report.json"), JSON.writer(printer).writeValueAsString(this) + "\n");
+    writePredictions(
+        folder.resolve("errors.jsonl"),
+        outcomes.stream().filter(outcome -> outcome.exactRank().orElse(0) != 1).toList());
+  }
+
+  /**
+   * Writes one line for each outcome: {@code {"utterance", "reference", "candidates": ["best",
+   * "second", ...]}}.
+   *
+   * @param file replaced where it exists
+   */
+  public static void writePredictions(Path file, List<Outcome> outcomes) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      for (Outcome outcome : outcomes) {
+        writer.write(JSON.writeValueAsString(Line.of(outcome)));
+        writer.write('\n');
+      }
+    }
+  }
+}

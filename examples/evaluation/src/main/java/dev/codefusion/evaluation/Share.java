@@ -1,0 +1,50 @@
+package dev.codefusion.evaluation;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A share of rows with its bootstrapped 95 % confidence interval, all between 0 and 1.
+ *
+ * @param share hits by rows
+ * @param low lower end of the interval
+ * @param high upper end of the interval
+ */
+public record Share(double share, double low, double high) {
+
+  private static final int RESAMPLES = 1000;
+
+  /**
+   * Counts hits and resamples the rows with replacement, 1,000 times: the percentile interval of
+   * Efron (1979), from the 25th to the 975th of the sorted shares.
+   *
+   * @param hits one flag a row; at least one
+   * @param seed seed of the resampling
+   */
+  static Share of(boolean[] hits, long seed) {
+    if (hits.length == 0) {
+      throw new IllegalArgumentException("a share of no rows is undefined");
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] resampled = new int[RESAMPLES];
+    for (int i = 0; i < RESAMPLES; i++) {
+      for (int draw = 0; draw < hits.length; draw++) {
+        resampled[i] += hits[random.nextInt(hits.length)] ? 1 : 0;
+      }
+    }
+    Arrays.sort(resampled);
+    double rows = hits.length;
+    return new Share(
+        count(hits) / rows,
+        resampled[RESAMPLES / 40 - 1] / rows,
+        resampled[RESAMPLES - RESAMPLES / 40 - 1] / rows);
+  }
+
+  private static int count(boolean[] hits) {
+    int count = 0;
+    for (boolean hit : hits) {
+      count += hit ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.codefusion.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Request;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class EvaluationTest {
+
+  private static final Map<String, List<String>> TABLE =
+      Map.of(
+          "first", List.of("ls  -l ", "a!", "b"),
+          "third", List.of("a!", "b", "pwd", "c"),
+          "fifth", List.of("a", "b", "c", "d", "who"),
+          "never", List.of("a", "b"),
+          "empty", List.of());
+
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair("first", "ls -l"),
+          new Pair("third", " pwd"),
+          new Pair("fifth", "who"),
+          new Pair("never", "date"),
+          new Pair("empty", "uptime"));
+
+  @Test
+  void figuresAreThoseCountedByHand() {
+    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 5).figures();
+
+    assertThat(figures.exact().keySet()).containsExactly(1, 3, 5);
+    assertThat(share(figures, 1)).isEqualTo(1 / 5.0);
+    assertThat(share(figures, 3)).isEqualTo(2 / 5.0);
+    assertThat(share(figures, 5)).isEqualTo(3 / 5.0);
+    assertThat(figures.judged()).isEqualTo(4);
+    assertThat(figures.valid()).isEqualTo(3 / 4.0);
+    assertThat(figures.candidates()).isCloseTo((3 + 4 + 5 + 2) / 5.0, within(1e-12));
+    assertThat(figures.refused()).isZero();
+  }
+
+  @Test
+  void cutoffsBeyondTheCandidatesAskedForAreLeftOut() {
+    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 3).figures();
+
+    assertThat(figures.exact().keySet()).containsExactly(1, 3);
+    assertThat(figures.candidates()).isCloseTo((3 + 3 + 3 + 2) / 5.0, within(1e-12));
+  }
+
+  @Test
+  void validityIsAbsentWhereNothingJudgesIt() {
+    Figures figures = run(new LookupGenerator(TABLE, false), PAIRS, 5).figures();
+
+    assertThat(figures.valid()).isNull();
+    assertThat(figures.judged()).isZero();
+  }
+
+  @Test
+  void aRefusedUtteranceIsAMiss() {
+    List<Pair> pairs = List.of(new Pair("unheard of", "ls"), new Pair("first", "ls -l"));
+
+    Evaluation evaluation = run(new LookupGenerator(TABLE, true), pairs, 5);
+
+    assertThat(evaluation.figures().refused()).isEqualTo(1);
+    assertThat(share(evaluation.figures(), 1)).isEqualTo(0.5);
+    assertThat(evaluation.outcomes().get(0).candidates()).isEmpty();
+  }
+
+  @Test
+  void refusingEveryRowEndsWithTheFirstRefusal() {
+    assertThatThrownBy(() -> run(new LookupGenerator(Map.of(), true), PAIRS, 5))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("The utterance is unknown.");
+  }
+
+  @Test
+  void settingsAreTakenFromTheAnswers() {
+    LookupGenerator generator = new LookupGenerator(TABLE, true);
+
+    Evaluation evaluation =
+        Evaluation.run(
+            generator, PAIRS, 5, u -> Request.of(u).withSamples(32).withSeed(9), 0, done -> {});
+
+    assertThat(evaluation.sampler()).isEqualTo("lookup");
+    assertThat(evaluation.steps()).isEqualTo(7);
+    assertThat(evaluation.samples()).isEqualTo(32);
+    assertThat(generator.requests).hasSize(5).allMatch(request -> request.seed() == 9);
+  }
+
+  @Test
+  void progressIsToldOfEveryRow() {
+    List<Integer> done = new ArrayList<>();
+
+    Evaluation.run(new LookupGenerator(TABLE, true), PAIRS, 5, Request::of, 0, done::add);
+
+    assertThat(done).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void warmUpsAreNotTimedAndAtMostOneHundredRowsAre() {
+    Pair pair = PAIRS.get(0);
+    for (int[] rowsAndTimed : new int[][] {{10, 0}, {11, 1}, {110, 100}, {150, 100}}) {
+      List<Pair> pairs = Collections.nCopies(rowsAndTimed[0], pair);
+
+      Latency latency = run(new LookupGenerator(TABLE, true), pairs, 5).figures().latency();
+
+      assertThat(latency == null ? 0 : latency.rows())
+          .as("%d rows", rowsAndTimed[0])
+          .isEqualTo(rowsAndTimed[1]);
+    }
+  }
+
+  @Test
+  void percentilesAreOfNearestRank() {
+    long[] nanos = IntStream.rangeClosed(1, 100).mapToLong(i -> (101 - i) * 1_000_000L).toArray();
+
+    assertThat(Latency.of(nanos)).isEqualTo(new Latency(50, 95, 100));
+    assertThat(Latency.of(new long[] {3_500_000})).isEqualTo(new Latency(3.5, 3.5, 1));
+  }
+
+  private static Evaluation run(LookupGenerator generator, List<Pair> pairs, int candidates) {
+    return Evaluation.run(generator, pairs, candidates, Request::of, 0, done -> {});
+  }
+
+  private static double share(Figures figures, int k) {
+    return Objects.requireNonNull(figures.exact().get(k)).share();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.codefusion.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.codefusion.api.Candidate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReportTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static final List<Outcome> OUTCOMES =
+      List.of(
+          outcome("right", "ls", "ls", "pwd"),
+          outcome("second", "pwd", "ls", "pwd"),
+          outcome("none", "date"));
+
+  private static final Report REPORT =
+      new Report(
+          "0.1.0",
+          "2026-01-01T00:00:00Z",
+          "bash",
+          null,
+          "dev.jsonl",
+          "abc",
+          3,
+          1,
+          5,
+          16,
+          20,
+          "ddim",
+          "sqrt",
+          7,
+          "agreement",
+          new Report.Machine("Linux amd64", 2, "17"),
+          new Figures(
+              Map.of(1, new Share(0.25, 0, 0.5)), 0.5, 2, 1.5, 0, new Latency(1.5, 2.5, 100)));
+
+  @TempDir private Path folder;
+
+  @Test
+  void reportHoldsEveryCircumstanceAndFigure() throws IOException {
+    Path target = folder.resolve("made/for/it");
+
+    REPORT.write(target, OUTCOMES);
+
+    JsonNode json = JSON.readTree(target.resolve("report.json").toFile());
+    assertThat(json.properties().stream().map(Map.Entry::getKey))
+        .containsExactly(
+            "version",
+            "date",
+            "model",
+            "language",
+            "data",
+            "sha256",
+            "rows",
+            "skipped",
+            "candidates",
+            "samples",
+            "steps",
+            "sampler",
+            "schedule",
+            "seed",
+            "ranking",
+            "machine",
+            "figures");
+    assertThat(json.get("language").isNull()).isTrue();
+    assertThat(json.get("figures"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"exact": {"1": {"share": 0.25, "low": 0.0, "high": 0.5}}, "valid": 0.5,
+                 "judged": 2, "candidates": 1.5, "refused": 0,
+                 "latency": {"p50": 1.5, "p95": 2.5, "rows": 100}}
+                """));
+  }
+
+  @Test
+  void errorsAreTheRowsWhoseFirstCandidateIsWrong() throws IOException {
+    REPORT.write(folder, OUTCOMES);
+
+    assertThat(folder.resolve("errors.jsonl"))
+        .hasContent(
+            """
+            {"utterance":"second","reference":"pwd","candidates":["ls","pwd"]}
+            {"utterance":"none","reference":"date","candidates":[]}
+            """);
+  }
+
+  @Test
+  void predictionsAreOneLineARow() throws IOException {
+    Path file = folder.resolve("predictions.jsonl");
+
+    Report.writePredictions(file, List.of(outcome("two\n\"lines\"", "a", "b\nc"), OUTCOMES.get(0)));
+
+    assertThat(Files.readAllLines(file))
+        .containsExactly(
+            "{\"utterance\":\"two\\n\\\"lines\\\"\",\"reference\":\"a\",\"candidates\":[\"b\\nc\"]}",
+            "{\"utterance\":\"right\",\"reference\":\"ls\",\"candidates\":[\"ls\",\"pwd\"]}");
+  }
+
+  private static Outcome outcome(String utterance, String reference, String... codes) {
+    return new Outcome(
+        new Pair(utterance, reference),
+        List.of(codes).stream().map(code -> new Candidate(code, 1, Optional.empty())).toList());
+  }
+}
