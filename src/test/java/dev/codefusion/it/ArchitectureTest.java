@@ -170,17 +170,12 @@ final class ArchitectureTest {
     return name.equals(root) || name.startsWith(root + ".");
   }
 
-  /**
-   * Every package is a slice of its own, but for one pair: samplers call denoisers, and denoisers
-   * are told noise levels, so the API's {@code schedule} and {@code denoise} count as one.
-   */
+  /** Every package is a slice of its own. */
   private static final class Packages implements SliceAssignment {
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      String name = type.getPackageName();
-      return SliceIdentifier.of(
-          name.equals("dev.codefusion.api.denoise") ? "dev.codefusion.api.schedule" : name);
+      return SliceIdentifier.of(type.getPackageName());
     }
 
     @Override

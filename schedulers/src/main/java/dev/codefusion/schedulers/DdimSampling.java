@@ -3,7 +3,7 @@ package dev.codefusion.schedulers;
 import static dev.codefusion.schedulers.Transition.addedShare;
 
 import dev.codefusion.api.Options;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.Sampler;
 import dev.codefusion.api.schedule.SamplerProvider;
 

@@ -1,7 +1,7 @@
 package dev.codefusion.schedulers;
 
 import dev.codefusion.api.Options;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 

@@ -2,7 +2,7 @@ package dev.codefusion.schedulers;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

@@ -1,6 +1,6 @@
 package dev.codefusion.schedulers;
 
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 
 /**
  * One move of a sampler, {@code x' = clean x0 + residual (x - alpha x0) + fresh z}, with {@code x0}

@@ -4,7 +4,7 @@ import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.Levels;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import java.util.List;
 
 /**

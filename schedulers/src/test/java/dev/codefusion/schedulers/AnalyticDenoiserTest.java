@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.Levels;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.schedulers.AnalyticDenoiser.Gaussian;
 import org.junit.jupiter.api.Test;
 

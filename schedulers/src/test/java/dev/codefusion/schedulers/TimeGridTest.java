@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.codefusion.schedulers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.codefusion.api.schedule.NoiseLevel;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.schedulers.Transition.Rule;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.codefusion.api.denoise;
 
-import dev.codefusion.api.schedule.NoiseLevel;
-
 /**
  * The noise in some latents: one level for all positions, or one for each. Immutable.
  *

@@ -1,5 +1,7 @@
 package dev.codefusion.api.schedule;
 
+import dev.codefusion.api.denoise.NoiseLevel;
+
 /**
  * How much noise there is at each moment of diffusion time.
  *

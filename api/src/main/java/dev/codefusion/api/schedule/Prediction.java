@@ -1,5 +1,7 @@
 package dev.codefusion.api.schedule;
 
+import dev.codefusion.api.denoise.NoiseLevel;
+
 /**
  * What a network's output stands for, in plain numbers: {@code x = alpha x0 + sigma eps}.
  *

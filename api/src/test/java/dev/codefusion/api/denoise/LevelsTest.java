@@ -3,7 +3,6 @@ package dev.codefusion.api.denoise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.codefusion.api.schedule.NoiseLevel;
 import org.junit.jupiter.api.Test;
 
 final class LevelsTest {

@@ -3,6 +3,7 @@ package dev.codefusion.api.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.codefusion.api.denoise.NoiseLevel;
 import org.junit.jupiter.api.Test;
 
 final class PredictionTest {

@@ -1,4 +1,4 @@
-package dev.codefusion.api.schedule;
+package dev.codefusion.api.denoise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.codefusion.api.schedule;
+package dev.codefusion.api.denoise;
 
 /**
  * One amount of noise, in all its usual notations.
