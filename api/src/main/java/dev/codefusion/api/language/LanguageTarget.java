@@ -2,6 +2,8 @@ package dev.codefusion.api.language;
 
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Prompt;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A language that programs are written in. Register implementations as a {@code ServiceLoader}
@@ -23,9 +25,44 @@ public interface LanguageTarget extends Named {
 
   /**
    * Returns the program in the one form that all programs of equal meaning and order share, as far
-   * as this language can tell; the program itself where it cannot be read.
+   * as this language can tell; the program itself where it cannot be read. MUST be a fixed point:
+   * the canonical form of a canonical form is itself.
    */
   default String canonical(String code) {
     return code.strip();
+  }
+
+  /**
+   * Returns the program with everything replaced by its kind that another program for the same task
+   * would choose freely, such as names and numbers; empty where the program cannot be read.
+   */
+  default Optional<String> template(String code) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the parts of a program that stand for an identifier or a word that the language has
+   * built in, in order and without overlap: what continuous paragraph denoising hides (paper,
+   * section 3.2).
+   */
+  default List<Span> maskable(String code) {
+    return List.of();
+  }
+
+  /**
+   * Returns the parts of the rendered prompt that programs copy, in order and without overlap. MUST
+   * depend on the prompt alone: what the right program would be is not known when it is asked for.
+   */
+  default List<Literal> literals(Prompt prompt) {
+    return List.of();
+  }
+
+  /**
+   * Returns where in a program a literal of its prompt stands, in order and without overlap.
+   * Replacing each of these parts by a placeholder, and the placeholder by the literal's value,
+   * MUST give the program back.
+   */
+  default List<Span> occurrences(Literal literal, String code) {
+    return List.of();
   }
 }
