@@ -38,7 +38,14 @@ final class ProgressDisplay implements AutoCloseable {
       bar = start(step - 1, steps);
     }
     bar.stepTo(step);
-    bar.setExtraMessage(remark);
+    bar.setExtraMessage(" " + remark);
+  }
+
+  /** Clears the bar's line, where results go to the same terminal; the bar comes back below. */
+  void makeRoom() {
+    if (bar != null && console.outIsTerminal()) {
+      console.err().print("\r\u001b[K");
+    }
   }
 
   private ProgressBar start(long from, long steps) {

@@ -29,6 +29,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
   @Override
   public void onReport(TrainingReport report) {
+    progress.makeRoom();
     console.out().print(report.toJson() + "\n");
     console.out().flush();
     if (!console.errIsTerminal()) {
