@@ -10,6 +10,7 @@ import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
  * @param tokenizer tokenizer of the code, in tokenizer.json
  * @param utteranceTokenizer tokenizer of the utterances, in utterance-tokenizer.json
  * @param utteranceCase what happens to an utterance's capitals
+ * @param literals whether the language's literals become placeholders
  * @param schedule noise schedule
  * @param noise algorithm of the sampling noise
  * @param sampler sampler
@@ -57,6 +59,7 @@ public record ModelCard(
     TokenizerRef tokenizer,
     TokenizerRef utteranceTokenizer,
     UtteranceCase utteranceCase,
+    boolean literals,
     Plugin schedule,
     String noise,
     Plugin sampler,
@@ -166,6 +169,7 @@ public record ModelCard(
         tokenizer,
         utteranceTokenizer,
         utteranceCase,
+        literals,
         schedule,
         noise,
         sampler,

@@ -19,6 +19,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,8 +37,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
 
   private final ModelCard card;
   private final Plugins plugins;
-  private final Tokenizer tokenizer;
-  private final Tokenizer utteranceTokenizer;
+  private final TextCodec codec;
   private final @Nullable LanguageTarget language;
   private final InferenceGraph graph;
   private boolean closed;
@@ -45,14 +45,13 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private TensorFlowGenerator(
       ModelCard card,
       Plugins plugins,
-      Tokenizer tokenizer,
-      Tokenizer utteranceTokenizer,
+      TextCodec codec,
+      @Nullable LanguageTarget language,
       InferenceGraph graph) {
     this.card = card;
     this.plugins = plugins;
-    this.tokenizer = tokenizer;
-    this.utteranceTokenizer = utteranceTokenizer;
-    this.language = plugins.languages().all().get(card.language());
+    this.codec = codec;
+    this.language = language;
     this.graph = graph;
   }
 
@@ -80,6 +79,13 @@ public final class TensorFlowGenerator implements CodeGenerator {
     Tokenizer utterances =
         tokenizer(
             plugins, card.utteranceTokenizer(), home.resolve(ModelFolder.UTTERANCE_TOKENIZER));
+    // A model may do without its language's plugin, unless it relies on the plugin's literals.
+    LanguageTarget language =
+        card.literals()
+            ? plugins.languages().get(card.language())
+            : plugins.languages().all().get(card.language());
+    TextCodec codec =
+        new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
     CodeFusionNetwork.Spec spec =
         new CodeFusionNetwork.Spec(
             card.dims(),
@@ -91,7 +97,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
             card.denoiser().asOptions("denoiser"));
     Path weights = home.resolve(ModelFolder.WEIGHTS);
     InferenceGraph graph = new InferenceGraph(spec, SafeTensors.read(weights), weights, engine);
-    return new TensorFlowGenerator(card, plugins, tokenizer, utterances, graph);
+    return new TensorFlowGenerator(card, plugins, codec, language, graph);
   }
 
   private static Tokenizer tokenizer(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
@@ -126,7 +132,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
     NoiseSchedule schedule = plugins.schedule(schedulePlugin);
     Sampler sampler = plugins.sampler(samplerPlugin);
-    try (InferenceGraph.Condition condition = graph.encode(read(request.prompt()))) {
+    TextCodec.Reading reading = read(request.prompt());
+    try (InferenceGraph.Condition condition = graph.encode(reading.ids())) {
       int[] lengths = Lengths.allot(condition.lengthShares(), count, defaults.lengths());
       Noise noise = new Noise(request.seed(), lengths, card.dims().latent());
       Estimate last;
@@ -138,32 +145,33 @@ public final class TensorFlowGenerator implements CodeGenerator {
       InferenceGraph.Decoded decoded = graph.decode(condition, last.x0());
       List<Ranker.Sample> samples = new ArrayList<>();
       for (int row = 0; row < count; row++) {
-        samples.add(sample(decoded, row, lengths[row], last.x0().longest()));
+        samples.add(sample(reading, decoded, row, lengths[row], last.x0().longest()));
       }
       Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()));
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), steps, count);
     }
   }
 
-  private int[] read(Prompt prompt) {
-    String text = language == null ? prompt.utterance() : language.render(prompt);
-    int[] ids = utteranceTokenizer.encode(card.utteranceCase().apply(text.strip()));
-    if (ids.length > card.dims().utteranceLength()) {
+  private TextCodec.Reading read(Prompt prompt) {
+    TextCodec.Reading reading = codec.read(prompt);
+    int tokens = reading.ids().length;
+    if (tokens > card.dims().utteranceLength()) {
       throw new ConfigurationException(
           "The utterance has %d tokens, but model '%s' reads at most %d; say it in fewer words."
-              .formatted(ids.length, card.name(), card.dims().utteranceLength()));
+              .formatted(tokens, card.name(), card.dims().utteranceLength()));
     }
-    return ids;
+    return reading;
   }
 
-  private Ranker.Sample sample(InferenceGraph.Decoded decoded, int row, int length, int longest) {
+  private Ranker.Sample sample(
+      TextCodec.Reading reading, InferenceGraph.Decoded decoded, int row, int length, int longest) {
     int from = row * longest;
     int[] ids = Arrays.copyOfRange(decoded.code(), from, from + length);
     double sum = 0;
     for (int i = from; i < from + length; i++) {
       sum += decoded.logLikelihood()[i];
     }
-    return new Ranker.Sample(tokenizer.decode(ids).strip(), ids, sum / length);
+    return new Ranker.Sample(codec.decode(ids, reading).strip(), ids, sum / length);
   }
 
   private Function<String, Optional<Boolean>> check(Prompt prompt) {

@@ -21,8 +21,19 @@ final class Batches {
   private long epoch = -1;
   private List<List<Example>> current = List.of();
 
-  /** A pair in tokens. */
-  record Example(int[] utterance, int[] code) {}
+  /**
+   * A pair in tokens, or a snippet of code alone.
+   *
+   * @param utterance tokens of the utterance
+   * @param code tokens of the code
+   * @param maskable for each token of a snippet whether it may be hidden; empty for a pair
+   */
+  record Example(int[] utterance, int[] code, boolean[] maskable) {
+
+    Example(int[] utterance, int[] code) {
+      this(utterance, code, new boolean[0]);
+    }
+  }
 
   Batches(List<Example> examples, int size, long seed) {
     this.examples = List.copyOf(examples);

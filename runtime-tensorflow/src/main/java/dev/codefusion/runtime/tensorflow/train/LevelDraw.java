@@ -1,13 +1,23 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.api.schedule.NoiseSchedule;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import java.util.SplittableRandom;
 
 /**
- * Draws the noise levels of a batch: u uniform and stratified, so that every batch covers the whole
- * schedule evenly, and a share of rows at its highest noise, where sampling starts.
+ * Draws the noise levels of a batch, stratified, so that every batch covers the whole range evenly,
+ * with a share of rows at the schedule's highest noise, where sampling starts.
+ *
+ * @param schedule noise schedule
+ * @param levels what the levels of the other rows are spread over
+ * @param latent dimension of the diffused vectors
+ * @param pureShare share of rows at the highest noise
  */
-record LevelDraw(NoiseSchedule schedule, double pureShare) {
+record LevelDraw(NoiseSchedule schedule, Levels levels, int latent, double pureShare) {
+
+  private static final double SCALE = 0.85;
+  private static final double BELOW = 1.5;
+  private static final double ABOVE = 3;
 
   /** Returns a log-SNR for each of so many rows. */
   double[] draw(int rows, SplittableRandom random) {
@@ -15,7 +25,7 @@ record LevelDraw(NoiseSchedule schedule, double pureShare) {
     double shift = random.nextDouble();
     for (int i = 0; i < rows; i++) {
       double u = (i + shift) / rows;
-      logSnr[i] = schedule.logSnr(random.nextDouble() < pureShare ? 1 : u);
+      logSnr[i] = random.nextDouble() < pureShare ? pure() : level(u);
     }
     for (int i = rows - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
@@ -24,5 +34,28 @@ record LevelDraw(NoiseSchedule schedule, double pureShare) {
       logSnr[j] = swapped;
     }
     return logSnr;
+  }
+
+  /** Returns the log-SNR at share u of the range, where u rises with the noise. */
+  double level(double u) {
+    return switch (levels) {
+      case UNIFORM -> schedule.logSnr(u);
+      case WINDOW -> {
+        double lowest = Math.exp(-Math.exp(BELOW / SCALE));
+        double highest = Math.exp(-Math.exp(-ABOVE / SCALE));
+        double share = lowest + u * (highest - lowest);
+        yield -(middle() - SCALE * Math.log(-Math.log(share)));
+      }
+    };
+  }
+
+  /** Returns the log-SNR at which sampling starts. */
+  double pure() {
+    return schedule.logSnr(1);
+  }
+
+  /** Returns the negated log-SNR at which half of what a lone token says is lost. */
+  double middle() {
+    return Math.log(latent / 9.6);
   }
 }

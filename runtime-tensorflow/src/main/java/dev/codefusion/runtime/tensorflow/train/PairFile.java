@@ -79,6 +79,37 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
         rows - pairs.size());
   }
 
+  /**
+   * Reads the code of a file of snippets, JSON Lines with {@code code}; the utterances are empty.
+   *
+   * @throws ConfigurationException where it is missing, or a line is not JSON
+   */
+  static PairFile snippets(String location) throws IOException {
+    Path file = Path.of(location);
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "The data file %s does not exist; name a JSON Lines file of snippets.".formatted(file));
+    }
+    List<Pair> snippets = new ArrayList<>();
+    int rows = 0;
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (!line.isBlank()) {
+          rows++;
+          String code = parse(file, rows, line).path("code").asText("").strip();
+          if (!code.isEmpty()) {
+            snippets.add(new Pair("", code));
+          }
+        }
+      }
+    }
+    return new PairFile(
+        String.valueOf(file.getFileName()),
+        ModelFolder.sha256(file),
+        List.copyOf(snippets),
+        rows - snippets.size());
+  }
+
   private static JsonNode parse(Path file, int row, String line) {
     try {
       return JSON.readTree(line);

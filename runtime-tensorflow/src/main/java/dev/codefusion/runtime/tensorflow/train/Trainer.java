@@ -2,6 +2,8 @@ package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.api.token.TokenizerProvider;
@@ -12,6 +14,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
@@ -25,6 +28,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +92,7 @@ public final class Trainer {
           corpus.train.size(),
           corpus.batches.perEpoch(),
           state.step(),
-          settings.optimizer().steps());
+          settings.pretraining().steps() + settings.optimizer().steps());
       return loop(graph, corpus, card(graph, corpus, spec.dims()), state, stop);
     }
   }
@@ -95,9 +101,8 @@ public final class Trainer {
       TrainingGraph graph, Corpus corpus, ModelCard card, TrainingState start, StopSignal stop)
       throws IOException {
     TrainingSettings.Run run = settings.run();
-    long steps = settings.optimizer().steps();
-    LevelDraw draw =
-        new LevelDraw(plugins.schedule(settings.noise().schedule()), settings.noise().pureShare());
+    List<Phase> phases = phases(corpus);
+    long steps = phases.get(phases.size() - 1).last();
     Meter meter = new Meter(settings.network().latent());
     TrainingState state = start;
     long saved = start.step();
@@ -105,17 +110,13 @@ public final class Trainer {
       long began = System.nanoTime();
       long seed = StepSeed.mix(run.seed(), step);
       SplittableRandom random = new SplittableRandom(seed);
-      List<Example> examples = corpus.batches.at(step - 1);
-      double[] logSnr = draw.draw(examples.size(), random);
+      Phase phase = phaseOf(phases, step);
+      List<NoisyRow> rows = phase.task().corrupt(phase.batches().at(step - phase.first()), random);
       boolean selfCondition = random.nextDouble() < settings.network().selfConditioning();
-      double rate = learningRate(step);
+      double rate = phase.learningRate(step, settings.optimizer());
       TrainingGraph.Outcome outcome =
           graph.learn(
-              new TrainingGraph.NoisyBatch(examples, logSnr, seed),
-              selfCondition,
-              step,
-              rate,
-              meter.levels);
+              new TrainingGraph.NoisyBatch(rows, seed), selfCondition, step, rate, meter.levels);
       if (!Double.isFinite(outcome.loss())) {
         throw new DivergedException(step, outcome.loss());
       }
@@ -125,8 +126,8 @@ public final class Trainer {
           new TrainingState(
               step,
               run.seed(),
-              step / corpus.batches.perEpoch(),
-              step % corpus.batches.perEpoch(),
+              (step - phase.first() + 1) / phase.batches().perEpoch(),
+              (step - phase.first() + 1) % phase.batches().perEpoch(),
               state.bestExact(),
               state.bestStep(),
               meter.levels.means().stream().map(TrainingState.Level::of).toList());
@@ -139,7 +140,7 @@ public final class Trainer {
       Map<String, Double> dev = new LinkedHashMap<>();
       List<LevelLoss> devLevels = List.of();
       if (looks) {
-        devLevels = look(graph, corpus, draw, dev);
+        devLevels = look(graph, corpus, dev);
       }
       if (looks || last || step % run.checkpointEvery() == 0) {
         Path checkpoint = save(graph, corpus, card, state, dev);
@@ -159,29 +160,98 @@ public final class Trainer {
     return new TrainingResult(state.step(), state.step() == steps, output);
   }
 
-  /** Linear warm-up, then half a cosine down to the floor. */
-  private double learningRate(long step) {
-    TrainingSettings.Optimizer optimizer = settings.optimizer();
-    if (step <= optimizer.warmup()) {
-      return optimizer.learningRate() * step / optimizer.warmup();
+  /** What turns a batch of examples into rows to learn from. */
+  private interface Task {
+    List<NoisyRow> corrupt(List<Example> examples, SplittableRandom random);
+  }
+
+  /**
+   * A part of a training.
+   *
+   * @param first its first step
+   * @param last its last step
+   * @param decays whether the learning rate goes down towards the end
+   * @param batches what it learns from
+   * @param task how
+   */
+  private record Phase(long first, long last, boolean decays, Batches batches, Task task) {
+
+    /** Linear warm-up; then level, or half a cosine down to the floor. */
+    double learningRate(long step, TrainingSettings.Optimizer optimizer) {
+      long done = step - first + 1;
+      if (done <= optimizer.warmup()) {
+        return optimizer.learningRate() * done / optimizer.warmup();
+      }
+      if (!decays) {
+        return optimizer.learningRate();
+      }
+      double progress =
+          (double) (done - optimizer.warmup()) / Math.max(1, last - first + 1 - optimizer.warmup());
+      double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
+      return optimizer.learningRate() * (optimizer.floor() + (1 - optimizer.floor()) * cosine);
     }
-    double progress =
-        (double) (step - optimizer.warmup()) / Math.max(1, optimizer.steps() - optimizer.warmup());
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
-    return optimizer.learningRate() * (optimizer.floor() + (1 - optimizer.floor()) * cosine);
+  }
+
+  private List<Phase> phases(Corpus corpus) {
+    TrainingSettings.Noise noise = settings.noise();
+    TrainingSettings.Pretraining pretraining = settings.pretraining();
+    LevelDraw draw = levelDraw();
+    List<Phase> phases = new ArrayList<>();
+    if (pretraining.steps() > 0) {
+      Snippets snippets =
+          new Snippets(
+              new Corruption(draw, noise.perTokenShare(), 0, noise.decoderMix()),
+              pretraining.unconditionalShare(),
+              pretraining.maskFrom(),
+              pretraining.maskTo(),
+              corpus.tokenizer.maskId().orElse(corpus.tokenizer.padId()));
+      phases.add(
+          new Phase(
+              1,
+              pretraining.steps(),
+              false,
+              new Batches(corpus.snippets, settings.optimizer().batch(), settings.run().seed()),
+              snippets::corrupt));
+    }
+    Corruption corruption =
+        new Corruption(draw, noise.perTokenShare(), noise.conditionDrop(), noise.decoderMix());
+    phases.add(
+        new Phase(
+            pretraining.steps() + 1,
+            pretraining.steps() + settings.optimizer().steps(),
+            true,
+            corpus.batches,
+            corruption::corrupt));
+    return phases;
+  }
+
+  private static Phase phaseOf(List<Phase> phases, long step) {
+    return phases.stream().filter(phase -> step <= phase.last()).findFirst().orElseThrow();
+  }
+
+  private LevelDraw levelDraw() {
+    TrainingSettings.Noise noise = settings.noise();
+    return new LevelDraw(
+        plugins.schedule(noise.schedule()),
+        noise.levels(),
+        settings.network().latent(),
+        noise.pureShare());
   }
 
   /** Losses on the development data, always with the same levels and the same noise. */
-  private List<LevelLoss> look(
-      TrainingGraph graph, Corpus corpus, LevelDraw draw, Map<String, Double> figures) {
+  private List<LevelLoss> look(TrainingGraph graph, Corpus corpus, Map<String, Double> figures) {
+    LevelDraw draw = levelDraw();
     LevelTable table = new LevelTable(settings.network().latent());
     Batches batches = new Batches(corpus.dev, settings.optimizer().batch(), 0);
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < batches.perEpoch(); i++) {
       List<Example> examples = batches.at(i);
       double[] logSnr = draw.draw(examples.size(), new SplittableRandom(i));
-      TrainingGraph.Outcome outcome =
-          graph.look(new TrainingGraph.NoisyBatch(examples, logSnr, i), table);
+      List<NoisyRow> rows = new ArrayList<>();
+      for (int row = 0; row < logSnr.length; row++) {
+        rows.add(NoisyRow.of(examples.get(row), logSnr[row]));
+      }
+      TrainingGraph.Outcome outcome = graph.look(new TrainingGraph.NoisyBatch(rows, i), table);
       outcome
           .terms()
           .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
@@ -327,6 +397,7 @@ public final class Trainer {
         new ModelCard.TokenizerRef(type, corpus.tokenizer.fingerprint()),
         new ModelCard.TokenizerRef(type, corpus.utteranceTokenizer.fingerprint()),
         settings.data().utteranceCase(),
+        settings.tokens().literals(),
         settings.noise().schedule(),
         Noise.ALGORITHM,
         settings.sampler(),
@@ -354,18 +425,29 @@ public final class Trainer {
     final List<Example> train;
     final List<Example> dev;
     final List<Pair> devPairs;
+    final List<Example> snippets;
     final List<ModelCard.Data> data;
     final Batches batches;
+    private final TextCodec codec;
 
     private Corpus(
         TrainingSettings settings,
-        List<PairFile> files,
+        Plugins plugins,
+        Sources files,
         Tokenizer tokenizer,
         Tokenizer utteranceTokenizer)
         throws IOException {
       this.tokenizer = tokenizer;
       this.utteranceTokenizer = utteranceTokenizer;
-      List<Pair> pairs = files.stream().flatMap(file -> file.pairs().stream()).toList();
+      LanguageTarget language = language(settings, plugins);
+      codec =
+          new TextCodec(
+              tokenizer,
+              utteranceTokenizer,
+              settings.data().utteranceCase(),
+              language,
+              settings.tokens().literals());
+      List<Pair> pairs = files.pairs().stream().flatMap(file -> file.pairs().stream()).toList();
       train = examples(settings, pairs);
       if (train.isEmpty()) {
         throw new ConfigurationException(
@@ -376,8 +458,10 @@ public final class Trainer {
       if (dropped > 0) {
         log.info("{} of {} pairs are longer than the network and left out", dropped, pairs.size());
       }
+      snippets =
+          settings.pretraining().steps() > 0 ? snippets(settings, files, language) : List.of();
       data =
-          files.stream()
+          Stream.concat(files.pairs().stream(), files.snippets().stream())
               .map(file -> new ModelCard.Data(file.name(), file.sha256(), file.pairs().size()))
               .toList();
       devPairs =
@@ -388,24 +472,41 @@ public final class Trainer {
       batches = new Batches(train, settings.optimizer().batch(), settings.run().seed());
     }
 
+    /** The files of a training. */
+    private record Sources(List<PairFile> pairs, List<PairFile> snippets) {}
+
+    private static @Nullable LanguageTarget language(TrainingSettings settings, Plugins plugins) {
+      return settings.tokens().literals()
+          ? plugins.languages().get(settings.language())
+          : plugins.languages().all().get(settings.language());
+    }
+
     static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
-      List<PairFile> files = files(settings);
+      Sources files = files(settings);
       TokenizerProvider provider = plugins.tokenizers().get(settings.tokens().type());
+      LanguageTarget literalsOf =
+          settings.tokens().literals() ? plugins.languages().get(settings.language()) : null;
       List<String> codes = new ArrayList<>();
       List<String> utterances = new ArrayList<>();
-      for (PairFile file : files) {
+      for (PairFile file : files.pairs()) {
         for (Pair pair : file.pairs()) {
-          codes.add(pair.code());
-          utterances.add(settings.data().utteranceCase().apply(pair.utterance()));
+          Prompt prompt = new Prompt(pair.utterance());
+          codes.addAll(TextCodec.codeTexts(prompt, pair.code(), literalsOf));
+          utterances.addAll(
+              TextCodec.promptTexts(prompt, settings.data().utteranceCase(), literalsOf));
         }
       }
       if (settings.tokens().shared()) {
         codes.addAll(utterances);
         Tokenizer both = train(provider, codes, settings);
-        return new Corpus(settings, files, both, both);
+        return new Corpus(settings, plugins, files, both, both);
       }
       return new Corpus(
-          settings, files, train(provider, codes, settings), train(provider, utterances, settings));
+          settings,
+          plugins,
+          files,
+          train(provider, codes, settings),
+          train(provider, utterances, settings));
     }
 
     static Corpus resumed(TrainingSettings settings, Plugins plugins, Path checkpoint)
@@ -415,6 +516,7 @@ public final class Trainer {
       Corpus corpus =
           new Corpus(
               settings,
+              plugins,
               files(settings),
               read(plugins, card.tokenizer(), checkpoint.resolve(ModelFolder.TOKENIZER)),
               read(
@@ -431,8 +533,11 @@ public final class Trainer {
 
     private static Tokenizer train(
         TokenizerProvider provider, List<String> corpus, TrainingSettings settings) {
-      Options options =
-          Options.of("tokenizer '%s'".formatted(provider.name()), settings.tokens().options());
+      Map<String, String> given = new TreeMap<>(settings.tokens().options());
+      if (settings.tokens().literals()) {
+        given.merge("specials", String.join(",", TextCodec.specials()), "%s,%s"::formatted);
+      }
+      Options options = Options.of("tokenizer '%s'".formatted(provider.name()), given);
       Tokenizer tokenizer = provider.train(corpus, options);
       options.requireConsumed();
       return tokenizer;
@@ -445,33 +550,60 @@ public final class Trainer {
       }
     }
 
-    private static List<PairFile> files(TrainingSettings settings) throws IOException {
-      List<PairFile> files = new ArrayList<>();
+    private static Sources files(TrainingSettings settings) throws IOException {
+      List<PairFile> pairs = new ArrayList<>();
       for (String location : settings.data().train()) {
-        PairFile file = PairFile.read(location);
-        if (file.skipped() > 0) {
-          log.info(
-              "{} rows of {} lack utterance or code and are skipped", file.skipped(), location);
-        }
-        files.add(file);
+        pairs.add(told(location, PairFile.read(location)));
       }
-      return files;
+      List<PairFile> snippets = new ArrayList<>();
+      if (settings.pretraining().steps() > 0) {
+        for (String location : settings.pretraining().data()) {
+          snippets.add(told(location, PairFile.snippets(location)));
+        }
+      }
+      return new Sources(pairs, snippets);
+    }
+
+    private static PairFile told(String location, PairFile file) {
+      if (file.skipped() > 0) {
+        log.info(
+            "{} rows of {} lack what is read of them and are skipped", file.skipped(), location);
+      }
+      return file;
     }
 
     private List<Example> examples(TrainingSettings settings, List<Pair> pairs) {
       List<Example> examples = new ArrayList<>();
       for (Pair pair : pairs) {
-        int[] utterance =
-            utteranceTokenizer.encode(settings.data().utteranceCase().apply(pair.utterance()));
-        int[] code = tokenizer.encode(pair.code());
-        if (utterance.length >= 1
-            && utterance.length <= settings.network().utteranceLength()
+        TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
+        int[] code = codec.encode(pair.code(), reading);
+        if (reading.ids().length >= 1
+            && reading.ids().length <= settings.network().utteranceLength()
             && code.length >= 1
             && code.length <= settings.network().codeLength()) {
-          examples.add(new Example(utterance, code));
+          examples.add(new Example(reading.ids(), code));
         }
       }
       return examples;
+    }
+
+    /** The snippets, and the code of the pairs: what the first phase learns from. */
+    private List<Example> snippets(
+        TrainingSettings settings, Sources files, @Nullable LanguageTarget language) {
+      if (!tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint())
+          || tokenizer.maskId().isEmpty()) {
+        throw new ConfigurationException(
+            "pretraining.steps is %d, but the encoder reads code then: set tokenizer.shared to true, and use a tokenizer with a mask token."
+                .formatted(settings.pretraining().steps()));
+      }
+      int longest = Math.min(settings.network().codeLength(), settings.network().utteranceLength());
+      return Stream.concat(files.snippets().stream(), files.pairs().stream())
+          .flatMap(file -> file.pairs().stream())
+          .map(Pair::code)
+          .distinct()
+          .map(code -> Snippets.example(code, tokenizer, language))
+          .filter(example -> example.code().length >= 1 && example.code().length <= longest)
+          .toList();
     }
   }
 

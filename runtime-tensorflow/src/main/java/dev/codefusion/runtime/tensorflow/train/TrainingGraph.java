@@ -7,11 +7,10 @@ import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
-import dev.codefusion.runtime.tensorflow.train.Batches.Example;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -52,7 +51,10 @@ final class TrainingGraph implements AutoCloseable {
   private final Operand<TInt32> lengths_B;
   private final Operand<TInt32> utterance_BS;
   private final Operand<TInt32> utteranceLengths_B;
+  private final Operand<TFloat32> conditioned_B;
   private final Operand<TFloat32> logSnr_BL;
+  private final Operand<TFloat32> counted_BL;
+  private final Operand<TFloat32> cleanShare_BL;
   private final Operand<TFloat32> selfCondition_BLd;
   private final Operand<TInt32> seed_2;
 
@@ -83,7 +85,10 @@ final class TrainingGraph implements AutoCloseable {
     lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     utterance_BS = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     utteranceLengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    conditioned_B = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
+    counted_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
+    cleanShare_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
     selfCondition_BLd =
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, dims.latent())));
     seed_2 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
@@ -111,8 +116,12 @@ final class TrainingGraph implements AutoCloseable {
     var mask_BL1 = tf.expandDims(mask_BL, tf.constant(-1));
     var mask_N = tf.reshape(mask_BL, tf.array(-1));
     var tokens = tf.reduceSum(mask_N, tf.constant(0));
+    var countedMask_BL = tf.math.mul(counted_BL, mask_BL);
+    var counted_N = tf.reshape(countedMask_BL, tf.array(-1));
+    // A batch may count no position at all; its sums are 0 then, and so are its means.
+    var countedTokens = tf.math.maximum(tf.reduceSum(counted_N, tf.constant(0)), tf.constant(1f));
 
-    var utterance_BSD = network.encode(utterance_BS, utteranceMask_BS, dropout);
+    var utterance_BSD = conditioned(tf, network.encode(utterance_BS, utteranceMask_BS, dropout));
     var x0_BLd = tf.math.mul(network.embed(code_BL), mask_BL1);
     // x_t = sqrt(alphaBar) x_0 + sqrt(1 - alphaBar) eps
     var eps_BLd =
@@ -136,7 +145,12 @@ final class TrainingGraph implements AutoCloseable {
             tf.constant(1f),
             dropout);
     var decoded =
-        network.decode(estimate.x0_BLd(), mask_BL, utterance_BSD, utteranceMask_BS, dropout);
+        network.decode(
+            decoderInput(tf, estimate.x0_BLd(), x0_BLd, mask_BL1),
+            mask_BL,
+            utterance_BSD,
+            utteranceMask_BS,
+            dropout);
 
     Operand<TFloat32> target_BLd =
         settings.losses().intoEmbeddings() ? x0_BLd : tf.stopGradient(x0_BLd);
@@ -156,10 +170,11 @@ final class TrainingGraph implements AutoCloseable {
 
     List<Operand<TFloat32>> terms =
         List.of(
-            meanError(tf, noiseError_BLd, mask_BL1, tokens),
+            meanError(
+                tf, noiseError_BLd, tf.expandDims(countedMask_BL, tf.constant(-1)), countedTokens),
             meanError(tf, embeddingError_BLd, mask_BL1, tokens),
             mean(tf, decoderEntropy_N, mask_N, tokens),
-            mean(tf, crossEntropy_N, mask_N, tokens),
+            mean(tf, crossEntropy_N, counted_N, countedTokens),
             tf.math.mean(lengthEntropy_B, tf.constant(0)));
     TrainingSettings.Losses weights = settings.losses();
     double[] factors = {
@@ -172,6 +187,49 @@ final class TrainingGraph implements AutoCloseable {
     var guess_N = tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class);
     var right_N = tf.dtypes.cast(tf.math.equal(guess_N, code_N), TFloat32.class);
     return new Tower(loss, terms, estimate.x0_BLd(), crossEntropy_N, right_N);
+  }
+
+  /**
+   * Replaces the encoded utterance of rows that are to do without by Gaussian noise, drawn anew for
+   * every estimate: the paper's unsupervised code generation (section 3.2), and the condition that
+   * guidance steps away from.
+   */
+  private Operand<TFloat32> conditioned(Ops tf, Operand<TFloat32> utterance_BSD) {
+    var seed = tf.math.add(seed_2, tf.constant(new int[] {1, 0}));
+    var noise_BSD = tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(utterance_BSD), seed));
+    var keep_B11 = tf.reshape(conditioned_B, tf.array(-1, 1, 1));
+    var drop_B11 = tf.math.sub(tf.constant(1f), keep_B11);
+    return tf.math.add(tf.math.mul(utterance_BSD, keep_B11), tf.math.mul(noise_BSD, drop_B11));
+  }
+
+  /**
+   * What the decoder reads: the denoiser's estimate, as in the paper; or, where a position has a
+   * clean share p, {@code p x_0 + (1 - p) eps}, so that it learns to mend what is wrong in single
+   * positions. Once any position may have one, the decoder no longer trains the denoiser.
+   */
+  private Operand<TFloat32> decoderInput(
+      Ops tf,
+      Operand<TFloat32> estimate_BLd,
+      Operand<TFloat32> x0_BLd,
+      Operand<TFloat32> mask_BL1) {
+    if (settings.noise().decoderMix() == 0) {
+      return estimate_BLd;
+    }
+    var seed = tf.math.add(seed_2, tf.constant(new int[] {2, 0}));
+    var eps_BLd = tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(x0_BLd), seed));
+    var share_BL1 = tf.expandDims(cleanShare_BL, tf.constant(-1));
+    var mixed_BLd =
+        tf.math.add(
+            tf.math.mul(tf.stopGradient(x0_BLd), share_BL1),
+            tf.math.mul(eps_BLd, tf.math.sub(tf.constant(1f), share_BL1)));
+    var mixes_BL1 =
+        tf.dtypes.cast(tf.math.greaterEqual(share_BL1, tf.constant(0f)), TFloat32.class);
+    var estimates_BL1 = tf.math.sub(tf.constant(1f), mixes_BL1);
+    var input_BLd =
+        tf.math.add(
+            tf.math.mul(mixed_BLd, mixes_BL1),
+            tf.math.mul(tf.stopGradient(estimate_BLd), estimates_BL1));
+    return tf.math.mul(input_BLd, mask_BL1);
   }
 
   private static Operand<TFloat32> crossEntropy(
@@ -219,11 +277,10 @@ final class TrainingGraph implements AutoCloseable {
   /**
    * A batch with its noise.
    *
-   * @param examples the pairs
-   * @param logSnr for each, the level of its noise
+   * @param rows what is learned from
    * @param seed seed of noise and dropout
    */
-  record NoisyBatch(List<Example> examples, double[] logSnr, long seed) {}
+  record NoisyBatch(List<NoisyRow> rows, long seed) {}
 
   /**
    * What came of a batch.
@@ -282,11 +339,12 @@ final class TrainingGraph implements AutoCloseable {
       TFloat32 crossEntropy_N = (TFloat32) result.get(next);
       TFloat32 right_N = (TFloat32) result.get(next + 1);
       int longest = longest(batch);
-      for (int row = 0; row < batch.examples().size(); row++) {
-        for (int i = 0; i < batch.examples().get(row).code().length; i++) {
+      for (int row = 0; row < batch.rows().size(); row++) {
+        NoisyRow noisy = batch.rows().get(row);
+        for (int i = 0; noisy.reported() && i < noisy.code().length; i++) {
           long position = (long) row * longest + i;
           table.add(
-              batch.logSnr()[row],
+              noisy.logSnr()[i],
               crossEntropy_N.getFloat(position),
               right_N.getFloat(position) > 0.5);
         }
@@ -308,37 +366,48 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   private TFloat32 zeros(NoisyBatch batch) {
-    Shape shape = Shape.of(batch.examples().size(), longest(batch), dims.latent());
+    Shape shape = Shape.of(batch.rows().size(), longest(batch), dims.latent());
     // A tensor made from its shape alone holds whatever the memory held.
     return TFloat32.tensorOf(shape, DataBuffers.of(new float[(int) shape.size()], true, false));
   }
 
   private Feeds feeds(NoisyBatch batch) {
-    List<Example> examples = batch.examples();
-    int rows = examples.size();
-    int longest = longest(batch);
-    float[] levels = new float[rows * longest];
-    for (int row = 0; row < rows; row++) {
-      Arrays.fill(levels, row * longest, (row + 1) * longest, (float) batch.logSnr()[row]);
+    List<NoisyRow> rows = batch.rows();
+    float[] conditioned = new float[rows.size()];
+    for (int row = 0; row < conditioned.length; row++) {
+      conditioned[row] = rows.get(row).conditioned() ? 1 : 0;
     }
     Feeds feeds = new Feeds();
-    feeds.add(code_BL, padded(examples.stream().map(Example::code).toList()));
+    feeds.add(code_BL, padded(rows.stream().map(NoisyRow::code).toList()));
     feeds.add(
-        lengths_B,
-        TInt32.vectorOf(examples.stream().mapToInt(example -> example.code().length).toArray()));
-    feeds.add(utterance_BS, padded(examples.stream().map(Example::utterance).toList()));
+        lengths_B, TInt32.vectorOf(rows.stream().mapToInt(row -> row.code().length).toArray()));
+    feeds.add(utterance_BS, padded(rows.stream().map(NoisyRow::utterance).toList()));
     feeds.add(
         utteranceLengths_B,
-        TInt32.vectorOf(
-            examples.stream().mapToInt(example -> example.utterance().length).toArray()));
-    feeds.add(
-        logSnr_BL, TFloat32.tensorOf(Shape.of(rows, longest), DataBuffers.of(levels, true, false)));
+        TInt32.vectorOf(rows.stream().mapToInt(row -> row.utterance().length).toArray()));
+    feeds.add(conditioned_B, TFloat32.vectorOf(conditioned));
+    feeds.add(logSnr_BL, perPosition(batch, NoisyRow::logSnr));
+    feeds.add(counted_BL, perPosition(batch, NoisyRow::counted));
+    feeds.add(cleanShare_BL, perPosition(batch, NoisyRow::cleanShare));
     feeds.add(seed_2, TInt32.vectorOf(StepSeed.asInts(batch.seed())));
     return feeds;
   }
 
+  private static TFloat32 perPosition(NoisyBatch batch, Function<NoisyRow, double[]> values) {
+    int longest = longest(batch);
+    float[] dense = new float[batch.rows().size() * longest];
+    for (int row = 0; row < batch.rows().size(); row++) {
+      double[] ofRow = values.apply(batch.rows().get(row));
+      for (int i = 0; i < ofRow.length; i++) {
+        dense[row * longest + i] = (float) ofRow[i];
+      }
+    }
+    return TFloat32.tensorOf(
+        Shape.of(batch.rows().size(), longest), DataBuffers.of(dense, true, false));
+  }
+
   private static int longest(NoisyBatch batch) {
-    return batch.examples().stream().mapToInt(example -> example.code().length).max().orElseThrow();
+    return batch.rows().stream().mapToInt(row -> row.code().length).max().orElseThrow();
   }
 
   /** Both tokenizers pad with id 0 or another; masked positions never matter, so 0 serves all. */

@@ -3,8 +3,8 @@ package dev.codefusion.runtime.tensorflow.train;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
-import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +22,7 @@ public record TrainingSettings(
     Tokens tokens,
     Network network,
     Noise noise,
+    Pretraining pretraining,
     Optimizer optimizer,
     Losses losses,
     Plugin sampler,
@@ -43,8 +44,10 @@ public record TrainingSettings(
    * @param type tokenizer plugin
    * @param options its options for training a vocabulary
    * @param shared whether code and utterances share one vocabulary
+   * @param literals whether the language's literals become placeholders
    */
-  public record Tokens(String type, Map<String, String> options, boolean shared) {}
+  public record Tokens(
+      String type, Map<String, String> options, boolean shared, boolean literals) {}
 
   /**
    * What the network is made of; sizes as in {@link dev.codefusion.runtime.tensorflow.spi.Dims}.
@@ -69,15 +72,52 @@ public record TrainingSettings(
   /**
    * How noise levels are drawn in training.
    *
-   * @param schedule noise schedule; levels are uniform in its u
+   * @param schedule noise schedule
+   * @param levels what the levels are spread over
    * @param pureShare share of rows that see the schedule's highest noise instead
+   * @param perTokenShare share of rows whose positions have levels of their own
+   * @param conditionDrop share of rows that do without their utterance
+   * @param decoderMix share of rows whose decoder reads mixed clean vectors; 0 for the paper's
+   *     decoder, which reads the denoiser's estimate and trains it
    */
-  public record Noise(Plugin schedule, double pureShare) {}
+  public record Noise(
+      Plugin schedule,
+      Levels levels,
+      double pureShare,
+      double perTokenShare,
+      double conditionDrop,
+      double decoderMix) {
+
+    /** What levels are spread over. */
+    public enum Levels {
+      /** The schedule's u. */
+      UNIFORM,
+      /**
+       * The range of noise in which a token becomes readable: a Gumbel distribution around {@code
+       * ln(d / 9.6)} with scale 0.85, which is how the cross-entropy of a lone noisy token falls,
+       * cut to 1.5 below and 3 above it.
+       */
+      WINDOW
+    }
+  }
+
+  /**
+   * The first phase: unsupervised, on code alone (paper, section 3.2).
+   *
+   * @param steps optimiser steps; 0 for no such phase
+   * @param data files of snippets; the code of the pairs is always among them
+   * @param unconditionalShare share of rows that generate from nothing; the others fill in what is
+   *     hidden (CPD)
+   * @param maskFrom least share of maskable tokens that is hidden
+   * @param maskTo largest share
+   */
+  public record Pretraining(
+      long steps, List<String> data, double unconditionalShare, double maskFrom, double maskTo) {}
 
   /**
    * AdamW with warm-up and cosine decay.
    *
-   * @param steps optimiser steps
+   * @param steps optimiser steps of the second phase, on pairs
    * @param batch pairs in a batch
    * @param learningRate highest rate
    * @param warmup steps until it is reached

@@ -5,9 +5,10 @@ import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
-import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,11 +76,17 @@ final class TrainingSettingsReader {
         new TrainingSettings.Tokens(
             settings.text("tokenizer.type", "byte-bpe"),
             settings.options("tokenizer.options"),
-            settings.flag("tokenizer.shared", true)),
+            settings.flag("tokenizer.shared", true),
+            settings.flag("tokenizer.literals", false)),
         network(),
         new TrainingSettings.Noise(
             new Plugin(settings.text("noise.schedule", "sqrt"), settings.options("noise.options")),
-            settings.number("noise.pureShare", 0.1, 0, 1)),
+            choice("noise.levels", Levels.UNIFORM, Levels.values()),
+            settings.number("noise.pureShare", 0.1, 0, 1),
+            settings.number("noise.perTokenShare", 0, 0, 1),
+            settings.number("noise.conditionDrop", 0, 0, 1),
+            settings.number("noise.decoderMix", 0, 0, 1)),
+        pretraining(overrides),
         optimizer(),
         new TrainingSettings.Losses(
             settings.number("losses.noise", 0, 0, 1e6),
@@ -121,6 +128,23 @@ final class TrainingSettingsReader {
             .filter(file -> !file.isEmpty())
             .map(file -> located(file, devHere)),
         choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()));
+  }
+
+  private TrainingSettings.Pretraining pretraining(Map<String, String> overrides) {
+    boolean here = overrides.containsKey("pretraining.data");
+    double maskFrom = settings.number("pretraining.maskFrom", 0.15, 0, 1);
+    double maskTo = settings.number("pretraining.maskTo", 0.6, 0, 1);
+    if (maskFrom > maskTo) {
+      settings.problem(
+          "pretraining.maskFrom is %s, but must not be above pretraining.maskTo, which is %s"
+              .formatted(maskFrom, maskTo));
+    }
+    return new TrainingSettings.Pretraining(
+        settings.integer("pretraining.steps", 0L, 0, 100_000_000),
+        settings.list("pretraining.data").stream().map(file -> located(file, here)).toList(),
+        settings.number("pretraining.unconditionalShare", 0.5, 0, 1),
+        maskFrom,
+        maskTo);
   }
 
   private String located(String file, boolean fromWorkingFolder) {

@@ -1,0 +1,87 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import dev.codefusion.runtime.tensorflow.train.Batches.Example;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Turns the examples of a batch into rows with noise.
+ *
+ * @param levels draws each row's level
+ * @param perTokenShare share of rows whose positions have levels of their own: some all but clean,
+ *     the others at the row's level or at pure noise. Where a hard position stands beside readable
+ *     ones, the denoiser learns to use its neighbours; with one level for all, either everything is
+ *     readable or nothing (as glancing training does for masks, Qian et al. 2021)
+ * @param conditionDrop share of rows that do without their utterance
+ * @param decoderMix share of rows whose decoder reads mixed clean vectors, besides all those at
+ *     which the estimate is hopeless
+ */
+record Corruption(LevelDraw levels, double perTokenShare, double conditionDrop, double decoderMix) {
+
+  /** Noise of a position that is all but clean, in units of log-SNR above the middle. */
+  private static final double CLEAN = 2.4;
+
+  /** Up to so much noise above the middle, the decoder may read the estimate where it is to mix. */
+  private static final double DECODABLE = 0.5;
+
+  private static final double MOST_CLEAN = 0.8;
+
+  /** Returns a row for each example. */
+  List<NoisyRow> corrupt(List<Example> examples, SplittableRandom random) {
+    double[] drawn = levels.draw(examples.size(), random);
+    List<NoisyRow> rows = new ArrayList<>();
+    for (int i = 0; i < drawn.length; i++) {
+      Example example = examples.get(i);
+      int length = example.code().length;
+      double[] logSnr = NoisyRow.filled(length, drawn[i]);
+      double[] counted = NoisyRow.filled(length, 1);
+      boolean perToken = random.nextDouble() < perTokenShare && drawn[i] > levels.pure();
+      if (perToken) {
+        spread(logSnr, counted, random);
+      }
+      boolean conditioned = random.nextDouble() >= conditionDrop;
+      boolean mixes =
+          decoderMix > 0
+              && (random.nextDouble() < decoderMix || -drawn[i] > levels.middle() + DECODABLE);
+      rows.add(
+          new NoisyRow(
+              example.utterance(),
+              example.code(),
+              conditioned,
+              logSnr,
+              counted,
+              mixes ? cleanShares(length, random) : NoisyRow.filled(length, -1),
+              conditioned && !perToken));
+    }
+    return rows;
+  }
+
+  private void spread(double[] logSnr, double[] counted, SplittableRandom random) {
+    double share = MOST_CLEAN * random.nextDouble();
+    for (int i = 0; i < logSnr.length; i++) {
+      if (random.nextDouble() < share) {
+        logSnr[i] = CLEAN - levels.middle();
+        counted[i] = 0;
+      } else if (random.nextBoolean()) {
+        logSnr[i] = levels.pure();
+      }
+    }
+    // A row without a position to learn from would be wasted.
+    if (Arrays.stream(counted).sum() == 0) {
+      int i = random.nextInt(counted.length);
+      counted[i] = 1;
+      logSnr[i] = levels.pure();
+    }
+  }
+
+  /** Logistic-normal shares, mostly above one half. */
+  private static double[] cleanShares(int length, SplittableRandom random) {
+    double[] shares = new double[length];
+    for (int i = 0; i < length; i++) {
+      shares[i] = 1 / (1 + Math.exp(-(0.8 + 0.8 * random.nextGaussian())));
+    }
+    return shares;
+  }
+}
