@@ -22,7 +22,7 @@ final class PluginsTest {
   @Test
   void findsEverySampler() {
     assertThat(names("sampler", SamplerProvider.class))
-        .containsExactlyInAnyOrder("ddim", "ddpm", "q-sampling");
+        .containsExactlyInAnyOrder("commit", "ddim", "ddpm", "q-sampling");
   }
 
   @Test

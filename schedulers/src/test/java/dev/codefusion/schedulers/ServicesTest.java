@@ -21,7 +21,7 @@ final class ServicesTest {
   @Test
   void areFoundUnderTheNamesThatModelFilesKeep() {
     assertThat(schedules.all()).containsOnlyKeys("cosine", "sqrt");
-    assertThat(samplers.all()).containsOnlyKeys("ddim", "ddpm", "q-sampling");
+    assertThat(samplers.all()).containsOnlyKeys("commit", "ddim", "ddpm", "q-sampling");
   }
 
   @Test
@@ -42,11 +42,11 @@ final class ServicesTest {
         .forEach(
             (name, provider) -> {
               provider.create(Options.none(name));
-              Options options = Options.of("sampler '" + name + "'", Map.of("grids", "uniform"));
+              Options options = Options.of("sampler '" + name + "'", Map.of("colour", "red"));
               provider.create(options);
               assertThatThrownBy(options::requireConsumed)
                   .isInstanceOf(ConfigurationException.class)
-                  .hasMessageContaining("did you mean 'grid'?");
+                  .hasMessageContaining("has no option 'colour'");
             });
   }
 }

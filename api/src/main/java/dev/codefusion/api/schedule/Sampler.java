@@ -7,8 +7,9 @@ import dev.codefusion.api.denoise.Estimate;
  * A way from noise to clean vectors.
  *
  * <p>Implementations MUST be immutable and safe for many threads. {@code N} steps MUST make exactly
- * {@code N} calls of {@link Denoiser#estimate}, at strictly rising log-SNR; {@code N = 1} is legal.
- * All randomness MUST come from the {@link Noise} given, whose first draw is the start.
+ * {@code N} calls of {@link Denoiser#estimate}; {@code N = 1} is legal. Where all positions share
+ * one level, its log-SNR MUST rise strictly from call to call. All randomness MUST come from the
+ * {@link Noise} given, whose first draw is the start.
  */
 public interface Sampler {
 
