@@ -20,6 +20,14 @@ public interface CodeGenerator extends AutoCloseable {
    */
   Answer generate(Request request);
 
+  /**
+   * Answers one request, and lets a listener watch the noise settle. The answer is the same as
+   * without. A generator that does not denoise reports no step.
+   */
+  default Answer generate(Request request, StepListener listener) {
+    return generate(request);
+  }
+
   /** Frees what the generator owns; does nothing the second time. */
   @Override
   void close();

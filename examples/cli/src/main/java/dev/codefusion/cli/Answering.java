@@ -4,6 +4,7 @@ import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.StepListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param requests makes the request for an utterance
  * @param model the model as the user named it
  * @param language the language that it writes
+ * @param trace shows the steps of a request
  */
 record Answering(
     CodeGenerator generator,
@@ -23,12 +25,13 @@ record Answering(
     AnswerFormat format,
     String model,
     String language,
+    StepListener trace,
     Console console) {
 
   /** Answers one request. */
   void one(Request request) {
     long start = System.nanoTime();
-    Answer answer = generator.generate(request);
+    Answer answer = generator.generate(request, trace);
     long millis = Math.round((System.nanoTime() - start) / 1e6);
     format.write(new AnswerFormat.Answered(request, answer, language, model, millis), console);
     console.out().flush();

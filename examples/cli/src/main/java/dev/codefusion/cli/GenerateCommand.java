@@ -3,6 +3,7 @@ package dev.codefusion.cli;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.StepListener;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  codefusion generate \"count the lines of all C files\"",
+      "  codefusion generate --trace \"count the lines of all C files\"",
       "  codefusion generate --format json - < utterances.txt"
     })
 final class GenerateCommand implements Callable<Integer> {
@@ -50,6 +52,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--format", paramLabel = "text|json", description = "Default: text.")
   private AnswerFormat format = AnswerFormat.text;
+
+  @Option(
+      names = "--trace",
+      description =
+          "Show on standard error how the noise settles: in place on a terminal, else, and with"
+              + " --format json, one JSON object a step.")
+  private boolean trace;
 
   @Parameters(
       paramLabel = "UTTERANCE",
@@ -75,7 +84,14 @@ final class GenerateCommand implements Callable<Integer> {
     Request request = wishes.request(utterance);
     try (CodeGenerator generator = framework.open(name)) {
       Answering answering =
-          new Answering(generator, wishes::request, format, name, card.language(), console);
+          new Answering(
+              generator,
+              wishes::request,
+              format,
+              name,
+              card.language(),
+              trace ? Trace.of(console, format) : StepListener.NONE,
+              console);
       if (utterance.equals("-")) {
         return answering.everyLine() ? ExitCode.OK : ExitCode.SOFTWARE;
       }

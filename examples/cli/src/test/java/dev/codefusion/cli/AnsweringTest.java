@@ -10,6 +10,7 @@ import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.StepListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,8 @@ final class AnsweringTest {
   }
 
   private static Answering answering(AnswerFormat format, RecordedConsole recorded) {
-    return new Answering(new Lookup(), Request::of, format, "out/m", "bash", recorded.console());
+    return new Answering(
+        new Lookup(), Request::of, format, "out/m", "bash", StepListener.NONE, recorded.console());
   }
 
   private static final class Lookup implements CodeGenerator {

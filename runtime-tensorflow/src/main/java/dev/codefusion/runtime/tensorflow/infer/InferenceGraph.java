@@ -45,6 +45,7 @@ final class InferenceGraph implements AutoCloseable {
   private final Operand<TFloat32> temperature;
   private final Operand<TFloat32> x0_BLd;
   private final Operand<TFloat32> confidence_N;
+  private final Operand<TInt32> guess_N;
   private final Operand<TInt32> code_N;
   private final Operand<TFloat32> logLikelihood_N;
 
@@ -92,6 +93,7 @@ final class InferenceGraph implements AutoCloseable {
         tf.math.mul(
             tf.reduceMax(tf.nn.softmax(estimate.logits_NV()), tf.constant(1)),
             tf.reshape(mask_BL, tf.array(-1)));
+    guess_N = tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class);
     var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
     code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
     logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
@@ -140,8 +142,14 @@ final class InferenceGraph implements AutoCloseable {
     }
   }
 
-  /** The denoiser's answer: clean vectors and a confidence for each position. */
-  record Denoised(float[] x0, float[] confidence) {}
+  /**
+   * The denoiser's answer.
+   *
+   * @param x0 clean vectors
+   * @param confidence probability of the likeliest token at each position
+   * @param guess that token
+   */
+  record Denoised(float[] x0, float[] confidence, int[] guess) {}
 
   Denoised denoise(
       Condition condition, Latents x, float[] selfCondition, float[] logSnr, double atTemperature) {
@@ -166,8 +174,12 @@ final class InferenceGraph implements AutoCloseable {
                 .feed(temperature, divisor)
                 .fetch(x0_BLd)
                 .fetch(confidence_N)
+                .fetch(guess_N)
                 .run()) {
-      return new Denoised(floats((TFloat32) result.get(0)), floats((TFloat32) result.get(1)));
+      return new Denoised(
+          floats((TFloat32) result.get(0)),
+          floats((TFloat32) result.get(1)),
+          ints((TInt32) result.get(2)));
     }
   }
 
@@ -189,11 +201,14 @@ final class InferenceGraph implements AutoCloseable {
                 .fetch(code_N)
                 .fetch(logLikelihood_N)
                 .run()) {
-      TInt32 code = (TInt32) result.get(0);
-      int[] ids = new int[(int) code.size()];
-      code.copyTo(DataBuffers.of(ids, false, false));
-      return new Decoded(ids, floats((TFloat32) result.get(1)));
+      return new Decoded(ints((TInt32) result.get(0)), floats((TFloat32) result.get(1)));
     }
+  }
+
+  private static int[] ints(TInt32 tensor) {
+    int[] values = new int[(int) tensor.size()];
+    tensor.copyTo(DataBuffers.of(values, false, false));
+    return values;
   }
 
   private static float[] floats(TFloat32 tensor) {

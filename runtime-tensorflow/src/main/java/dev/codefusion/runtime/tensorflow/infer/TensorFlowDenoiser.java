@@ -16,6 +16,7 @@ final class TensorFlowDenoiser implements Denoiser {
   private final boolean selfConditioning;
   private final double temperature;
   private float[] previous = new float[0];
+  private int[] guess = new int[0];
 
   TensorFlowDenoiser(
       InferenceGraph graph,
@@ -41,7 +42,13 @@ final class TensorFlowDenoiser implements Denoiser {
     InferenceGraph.Denoised denoised =
         graph.denoise(condition, x, selfCondition, logSnr, temperature);
     previous = denoised.x0();
+    guess = denoised.guess();
     return new Estimate(
         Latents.of(x.lengths(), x.dimension(), denoised.x0()), denoised.confidence());
+  }
+
+  /** Returns the likeliest token at each position, rows x longest, by the last estimate. */
+  int[] guess() {
+    return guess;
   }
 }

@@ -5,7 +5,10 @@ import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.Step;
+import dev.codefusion.api.StepListener;
 import dev.codefusion.api.denoise.Estimate;
+import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
@@ -29,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +124,12 @@ public final class TensorFlowGenerator implements CodeGenerator {
   }
 
   @Override
-  public synchronized Answer generate(Request request) {
+  public Answer generate(Request request) {
+    return generate(request, StepListener.NONE);
+  }
+
+  @Override
+  public synchronized Answer generate(Request request, StepListener listener) {
     if (closed) {
       throw new IllegalStateException("the generator is closed");
     }
@@ -140,7 +149,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
       try (TensorFlowDenoiser denoiser =
           new TensorFlowDenoiser(
               graph, condition, card.selfConditioning(), defaults.temperature())) {
-        last = sampler.sample(denoiser, schedule, steps, noise, SamplingListener.NONE);
+        last =
+            sampler.sample(denoiser, schedule, steps, noise, tracer(listener, denoiser, reading));
       }
       InferenceGraph.Decoded decoded = graph.decode(condition, last.x0());
       List<Ranker.Sample> samples = new ArrayList<>();
@@ -150,6 +160,32 @@ public final class TensorFlowGenerator implements CodeGenerator {
       Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()));
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), steps, count);
     }
+  }
+
+  /** Turns the steps of the sampler into those that a user can read. */
+  private SamplingListener tracer(
+      StepListener listener, TensorFlowDenoiser denoiser, TextCodec.Reading reading) {
+    if (listener == StepListener.NONE) {
+      return SamplingListener.NONE;
+    }
+    AtomicReference<int[]> before = new AtomicReference<>(new int[0]);
+    return (step, steps, levels, estimate) -> {
+      int[] guess = denoiser.guess();
+      int[] previous = before.getAndSet(guess);
+      Latents x0 = estimate.x0();
+      List<Step.Draft> drafts = new ArrayList<>();
+      for (int row = 0; row < x0.rows(); row++) {
+        List<Step.Token> tokens = new ArrayList<>();
+        for (int i = row * x0.longest(); i < row * x0.longest() + x0.length(row); i++) {
+          boolean settled = i < previous.length && previous[i] == guess[i];
+          String text = codec.decode(new int[] {guess[i]}, reading);
+          tokens.add(new Step.Token(text, estimate.confidence()[i], settled));
+        }
+        drafts.add(new Step.Draft(tokens));
+      }
+      listener.onStep(new Step(step, steps, levels.noisiest(), drafts));
+      return true;
+    };
   }
 
   private TextCodec.Reading read(Prompt prompt) {
