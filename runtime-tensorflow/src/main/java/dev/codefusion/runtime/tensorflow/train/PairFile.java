@@ -1,12 +1,15 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ import java.util.List;
  */
 record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** An utterance and the code that answers it. */
   record Pair(String utterance, String code) {}
@@ -31,7 +35,7 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
   /**
    * Reads a file.
    *
-   * @throws ConfigurationException where it is missing, or a line is not JSON
+   * @throws ConfigurationException where it is missing, not UTF-8, or a line is no JSON object
    */
   static PairFile read(String location) throws IOException {
     Path file = Path.of(location);
@@ -49,15 +53,20 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
     int rows = 0;
     if (part.isEmpty()) {
       try (BufferedReader reader = Files.newBufferedReader(file)) {
+        int number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          number++;
           if (!line.isBlank()) {
             rows++;
-            add(pairs, parse(file, rows, line), "utterance", "code");
+            add(pairs, parse(file, number, line), "utterance", "code");
           }
         }
+      } catch (CharacterCodingException e) {
+        throw new ConfigurationException(
+            "The data file %s is not UTF-8; convert it.".formatted(file), e);
       }
     } else {
-      JsonNode list = JSON.readTree(file.toFile()).path(part);
+      JsonNode list = parse(file).path(part);
       if (!list.isArray()) {
         throw new ConfigurationException(
             "The data file %s has no part '%s'; its parts are lists, such as train and test."
@@ -79,12 +88,28 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
         rows - pairs.size());
   }
 
-  private static JsonNode parse(Path file, int row, String line) {
+  private static JsonNode parse(Path file, int number, String line) {
+    String problem = "Line %d of %s is not a JSON object; each line must be one.";
+    JsonNode row;
     try {
-      return JSON.readTree(line);
+      row = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(problem.formatted(number, file), e);
+    }
+    if (!row.isObject()) {
+      throw new ConfigurationException(problem.formatted(number, file));
+    }
+    return row;
+  }
+
+  private static JsonNode parse(Path file) throws IOException {
+    try {
+      return JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "Row %d of %s is not a JSON object; each line must be one.".formatted(row, file), e);
+          "The data file %s is not JSON: %s; download it again."
+              .formatted(file, e.getOriginalMessage()),
+          e);
     }
   }
 
