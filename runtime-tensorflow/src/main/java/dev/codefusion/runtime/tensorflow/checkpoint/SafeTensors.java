@@ -1,8 +1,10 @@
 package dev.codefusion.runtime.tensorflow.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import java.io.IOException;
@@ -24,7 +26,8 @@ import java.util.TreeMap;
  */
 public final class SafeTensors {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final int MAX_HEADER = 100_000_000;
 
   private SafeTensors() {}
@@ -100,6 +103,9 @@ public final class SafeTensors {
   }
 
   private static Map<String, Array> arrays(Path file, JsonNode header, ByteBuffer data) {
+    if (!header.isObject()) {
+      throw damaged(file, "its header is not JSON");
+    }
     Map<String, Array> arrays = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       String name = entry.getKey();
@@ -115,20 +121,36 @@ public final class SafeTensors {
       }
       JsonNode dimensions = node.path("shape");
       long[] shape = new long[dimensions.size()];
-      long count = 1;
       for (int i = 0; i < shape.length; i++) {
         shape[i] = dimensions.get(i).asLong(-1);
-        count = shape[i] < 0 ? -1 : Math.multiplyExact(count, shape[i]);
       }
       long from = node.path("data_offsets").path(0).asLong(-1);
       long to = node.path("data_offsets").path(1).asLong(-1);
-      if (from < 0 || to > data.limit() || count < 0 || to - from != 4 * count) {
+      if (from < 0 || from > to || to > data.limit() || !fits(shape, to - from)) {
         throw damaged(file, "'%s' does not lie within it".formatted(name));
       }
       ByteBuffer bytes = data.slice((int) from, (int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
       arrays.put(name, new Array(shape, bytes.asFloatBuffer()));
     }
     return arrays;
+  }
+
+  /** Returns whether an array of that shape takes so many bytes; no product may overflow. */
+  private static boolean fits(long[] shape, long bytes) {
+    if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
+      return false;
+    }
+    if (Arrays.stream(shape).anyMatch(dimension -> dimension == 0)) {
+      return bytes == 0;
+    }
+    long size = 4;
+    for (long dimension : shape) {
+      if (dimension > bytes / size) {
+        return false;
+      }
+      size *= dimension;
+    }
+    return size == bytes;
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

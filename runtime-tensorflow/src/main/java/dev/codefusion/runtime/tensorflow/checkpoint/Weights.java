@@ -60,22 +60,36 @@ public final class Weights {
    * @throws ConfigurationException where an array is missing, or has another shape
    */
   public void load(Session session, Map<String, SafeTensors.Array> arrays, Path origin) {
-    for (Slot slot : slots) {
-      SafeTensors.Array array = arrays.get(slot.key());
-      if (array == null || !Arrays.equals(array.shape(), slot.shape().asArray())) {
-        throw new ConfigurationException(
-            "The weights in %s do not fit model.json: '%s' should have shape %s, but %s."
-                .formatted(
-                    origin,
-                    slot.key(),
-                    Arrays.toString(slot.shape().asArray()),
-                    array == null ? "is missing" : "has " + Arrays.toString(array.shape())));
+    List<TFloat32> tensors = new ArrayList<>();
+    try {
+      // One run for all: a session prepares each new combination of ops anew, which takes longest.
+      Session.Runner runner = session.runner();
+      for (Slot slot : slots) {
+        TFloat32 tensor = tensor(slot, arrays, origin);
+        tensors.add(tensor);
+        runner.feed(slot.value(), tensor).addTarget(slot.assignment());
       }
-      float[] values = new float[array.values().limit()];
-      array.values().duplicate().rewind().get(values);
-      try (TFloat32 tensor = TFloat32.tensorOf(slot.shape(), DataBuffers.of(values, true, false))) {
-        session.runner().feed(slot.value(), tensor).addTarget(slot.assignment()).run().close();
+      if (!slots.isEmpty()) {
+        runner.run().close();
       }
+    } finally {
+      tensors.forEach(TFloat32::close);
     }
+  }
+
+  private static TFloat32 tensor(Slot slot, Map<String, SafeTensors.Array> arrays, Path origin) {
+    SafeTensors.Array array = arrays.get(slot.key());
+    if (array == null || !Arrays.equals(array.shape(), slot.shape().asArray())) {
+      throw new ConfigurationException(
+          "The weights in %s do not fit model.json: '%s' should have shape %s, but %s."
+              .formatted(
+                  origin,
+                  slot.key(),
+                  Arrays.toString(slot.shape().asArray()),
+                  array == null ? "is missing" : "has " + Arrays.toString(array.shape())));
+    }
+    float[] values = new float[array.values().limit()];
+    array.values().duplicate().rewind().get(values);
+    return TFloat32.tensorOf(slot.shape(), DataBuffers.of(values, true, false));
   }
 }

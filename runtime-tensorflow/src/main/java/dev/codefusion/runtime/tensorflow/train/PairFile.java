@@ -1,12 +1,15 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ import java.util.List;
  */
 record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** An utterance and the code that answers it. */
   record Pair(String utterance, String code) {}
@@ -31,7 +35,7 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
   /**
    * Reads a file.
    *
-   * @throws ConfigurationException where it is missing, or a line is not JSON
+   * @throws ConfigurationException where it is missing, not UTF-8, or a line is no JSON object
    */
   static PairFile read(String location) throws IOException {
     Path file = Path.of(location);
@@ -48,16 +52,12 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
     List<Pair> pairs = new ArrayList<>();
     int rows = 0;
     if (part.isEmpty()) {
-      try (BufferedReader reader = Files.newBufferedReader(file)) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          if (!line.isBlank()) {
-            rows++;
-            add(pairs, parse(file, rows, line), "utterance", "code");
-          }
-        }
+      for (JsonNode row : lines(file)) {
+        rows++;
+        add(pairs, row, "utterance", "code");
       }
     } else {
-      JsonNode list = JSON.readTree(file.toFile()).path(part);
+      JsonNode list = parse(file).path(part);
       if (!list.isArray()) {
         throw new ConfigurationException(
             "The data file %s has no part '%s'; its parts are lists, such as train and test."
@@ -72,17 +72,13 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
       throw new ConfigurationException(
           "The data file %s has no row with an utterance and code.".formatted(file));
     }
-    return new PairFile(
-        String.valueOf(file.getFileName()),
-        ModelFolder.sha256(file),
-        List.copyOf(pairs),
-        rows - pairs.size());
+    return of(file, pairs, rows);
   }
 
   /**
    * Reads the code of a file of snippets, JSON Lines with {@code code}; the utterances are empty.
    *
-   * @throws ConfigurationException where it is missing, or a line is not JSON
+   * @throws ConfigurationException where it is missing, not UTF-8, or a line is no JSON object
    */
   static PairFile snippets(String location) throws IOException {
     Path file = Path.of(location);
@@ -91,31 +87,63 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
           "The data file %s does not exist; name a JSON Lines file of snippets.".formatted(file));
     }
     List<Pair> snippets = new ArrayList<>();
-    int rows = 0;
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.isBlank()) {
-          rows++;
-          String code = parse(file, rows, line).path("code").asText("").strip();
-          if (!code.isEmpty()) {
-            snippets.add(new Pair("", code));
-          }
-        }
+    List<JsonNode> rows = lines(file);
+    for (JsonNode row : rows) {
+      String code = row.path("code").asText("").strip();
+      if (!code.isEmpty()) {
+        snippets.add(new Pair("", code));
       }
     }
+    return of(file, snippets, rows.size());
+  }
+
+  private static PairFile of(Path file, List<Pair> pairs, int rows) throws IOException {
     return new PairFile(
         String.valueOf(file.getFileName()),
         ModelFolder.sha256(file),
-        List.copyOf(snippets),
-        rows - snippets.size());
+        List.copyOf(pairs),
+        rows - pairs.size());
   }
 
-  private static JsonNode parse(Path file, int row, String line) {
+  private static List<JsonNode> lines(Path file) throws IOException {
+    List<JsonNode> rows = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      int number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          rows.add(parse(file, number, line));
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new ConfigurationException(
+          "The data file %s is not UTF-8; convert it.".formatted(file), e);
+    }
+    return rows;
+  }
+
+  private static JsonNode parse(Path file, int number, String line) {
+    String problem = "Line %d of %s is not a JSON object; each line must be one.";
+    JsonNode row;
     try {
-      return JSON.readTree(line);
+      row = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(problem.formatted(number, file), e);
+    }
+    if (!row.isObject()) {
+      throw new ConfigurationException(problem.formatted(number, file));
+    }
+    return row;
+  }
+
+  private static JsonNode parse(Path file) throws IOException {
+    try {
+      return JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "Row %d of %s is not a JSON object; each line must be one.".formatted(row, file), e);
+          "The data file %s is not JSON: %s; download it again."
+              .formatted(file, e.getOriginalMessage()),
+          e);
     }
   }
 

@@ -1,0 +1,120 @@
+package dev.codefusion.runtime.tensorflow.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModelCardTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    ModelCard card = TinyCard.create();
+
+    ModelCard read = ModelCard.read(write(card.toJson()));
+
+    assertThat(read).isEqualTo(card);
+    assertThat(read.toJson()).isEqualTo(card.toJson());
+  }
+
+  @Test
+  void sizesThatFollowFromOthersAreNotWritten() {
+    assertThat(TinyCard.create().toJson())
+        .doesNotContain("headWidth")
+        .doesNotContain("noiseFeatures");
+  }
+
+  @Test
+  void changesFilesAndTrainingOnly() {
+    ModelCard card = TinyCard.create();
+    ModelCard.Training training = new ModelCard.Training(java.util.List.of(), 1, 2, Map.of());
+
+    ModelCard changed = card.with(training, Map.of("x", "y"));
+
+    assertThat(changed.training()).isEqualTo(training);
+    assertThat(changed.files()).isEqualTo(Map.of("x", "y"));
+    assertThat(changed.with(card.training(), card.files())).isEqualTo(card);
+  }
+
+  @Test
+  void refusesAFolderWithoutACard() {
+    assertThatThrownBy(() -> ModelCard.read(folder.resolve("model.json")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("There is no model in %s: the file model.json is missing.", folder);
+  }
+
+  @Test
+  void refusesAnotherFormatVersion() throws IOException {
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    node.put("formatVersion", 2).put("somethingNew", true);
+    Path file = write(node.toString());
+
+    assertThatThrownBy(() -> ModelCard.read(file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "%s has format version 2, but this release reads version 1; use the release that wrote it.",
+            file);
+  }
+
+  @Test
+  void refusesACardThatLacksAField() throws IOException {
+    for (Iterator<String> names = JSON.readTree(TinyCard.create().toJson()).fieldNames();
+        names.hasNext(); ) {
+      String name = names.next();
+      if (!name.equals("formatVersion")) {
+        ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+        node.remove(name);
+        refusesAsDamaged(node.toString(), name);
+        node.putNull(name);
+        // Where a number is null, the message knows its type only.
+        refusesAsDamaged(node.toString(), "");
+      }
+    }
+  }
+
+  @Test
+  void refusesAFieldThatItDoesNotKnow() throws IOException {
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+
+    refusesAsDamaged(node.put("unheard", 1).toString(), "unheard");
+  }
+
+  @Test
+  void refusesWhatIsNoCard() throws IOException {
+    for (String text : new String[] {"", "{", "[]", "7", "{\"formatVersion\": 1, \"name\":"}) {
+      Path file = write(text);
+      assertThatThrownBy(() -> ModelCard.read(file))
+          .as("text '%s'", text)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(file.toString())
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  private void refusesAsDamaged(String text, String field) throws IOException {
+    Path file = write(text);
+    assertThatThrownBy(() -> ModelCard.read(file))
+        .as("field %s", field)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(file + " is damaged: ")
+        .hasMessageContaining(field)
+        .hasMessageNotContaining("\n");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("model.json"), text);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.codefusion.runtime.tensorflow.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.codefusion.api.Candidate;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import dev.codefusion.runtime.tensorflow.infer.Ranker.Sample;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RankerTest {
+
+  private static final List<Sample> SAMPLES =
+      List.of(
+          new Sample("ls", new int[] {1}, -3),
+          new Sample("ls -l", new int[] {1, 2}, -1),
+          new Sample("ls", new int[] {1}, -2),
+          new Sample("ls -a", new int[] {1, 3}, -2.5));
+
+  @Test
+  void likelihoodPutsTheLikeliestProgramFirst() {
+    assertThat(codes(unchecked(Ranking.LIKELIHOOD).rank(SAMPLES, 5)))
+        .containsExactly("ls -l", "ls", "ls -a");
+  }
+
+  @Test
+  void agreementPutsTheProgramFirstThatIsMostLikeAll() {
+    List<Candidate> ranked = unchecked(Ranking.AGREEMENT).rank(SAMPLES, 5);
+
+    assertThat(codes(ranked)).containsExactly("ls", "ls -l", "ls -a");
+    // "ls" is like itself twice (1) and half like each of the others.
+    assertThat(ranked.get(0).score()).isCloseTo((1 + 1 + 0.5 + 0.5) / 4, within(1e-12));
+    assertThat(ranked.get(1).score()).isCloseTo((0.5 + 1 + 0.5 + 0.5) / 4, within(1e-12));
+  }
+
+  @Test
+  void theScoreIsTheAgreementWhateverRanks() {
+    assertThat(unchecked(Ranking.LIKELIHOOD).rank(SAMPLES, 1).get(0).score())
+        .isCloseTo(0.625, within(1e-12));
+  }
+
+  @Test
+  void wellFormedProgramsComeFirst() {
+    Ranker ranker = new Ranker(Ranking.LIKELIHOOD, code -> Optional.of(!code.equals("ls -l")));
+
+    List<Candidate> ranked = ranker.rank(SAMPLES, 5);
+
+    assertThat(codes(ranked)).containsExactly("ls", "ls -a", "ls -l");
+    assertThat(ranked)
+        .extracting(Candidate::valid)
+        .extracting(Optional::orElseThrow)
+        .containsExactly(true, true, false);
+  }
+
+  @Test
+  void theOrderOfDrawingDecidesWhereNothingElseDoes() {
+    List<Sample> equal =
+        List.of(
+            new Sample("c", new int[] {1}, -1),
+            new Sample("a", new int[] {2}, -1),
+            new Sample("b", new int[] {3}, -1));
+    for (Ranking ranking : Ranking.values()) {
+      assertThat(codes(unchecked(ranking).rank(equal, 5)))
+          .as("%s", ranking)
+          .containsExactly("c", "a", "b");
+    }
+  }
+
+  @Test
+  void blankProgramsAreNoAnswers() {
+    List<Sample> blank = List.of(new Sample("", new int[] {9}, 0));
+
+    assertThat(unchecked(Ranking.LIKELIHOOD).rank(blank, 5)).isEmpty();
+  }
+
+  @Test
+  void returnsNoMoreThanAskedFor() {
+    assertThat(unchecked(Ranking.LIKELIHOOD).rank(SAMPLES, 2)).hasSize(2);
+  }
+
+  @Test
+  void likenessIsOneMinusTheShareOfEdits() {
+    assertThat(Ranker.likeness(new int[] {1, 2, 3}, new int[] {1, 2, 3})).isEqualTo(1);
+    assertThat(Ranker.likeness(new int[] {1, 2, 3}, new int[] {4, 5, 6})).isZero();
+    assertThat(Ranker.likeness(new int[] {1, 2, 3, 4}, new int[] {1, 3, 4})).isEqualTo(0.75);
+    assertThat(Ranker.likeness(new int[] {1, 3, 4}, new int[] {1, 2, 3, 4})).isEqualTo(0.75);
+    assertThat(Ranker.likeness(new int[] {}, new int[] {1})).isZero();
+    assertThat(Ranker.likeness(new int[] {}, new int[] {})).isEqualTo(1);
+  }
+
+  private static Ranker unchecked(Ranking ranking) {
+    return new Ranker(ranking, code -> Optional.empty());
+  }
+
+  private static List<String> codes(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::code).toList();
+  }
+}
