@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.checkpoint;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ final class TinyCard {
         new ModelCard.TokenizerRef("byte-bpe", "f1"),
         new ModelCard.TokenizerRef("wordpiece", "f2"),
         UtteranceCase.LOWER,
+        false,
         new Plugin("sqrt", Map.of("noiseScale", "1.3")),
         "splitmix64-box-muller",
         new Plugin("ddim", Map.of()),

@@ -1,4 +1,4 @@
-package dev.codefusion.runtime.tensorflow.checkpoint;
+package dev.codefusion.runtime.tensorflow.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
