@@ -1,0 +1,146 @@
+package dev.codefusion.bash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSInputEncoding;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSNode;
+import org.treesitter.TSParser;
+import org.treesitter.TSTree;
+import org.treesitter.TSTreeCursor;
+import org.treesitter.TreeSitterBash;
+
+/**
+ * The grammar of Bash, as tree-sitter-bash has it.
+ *
+ * <p>Safe for many threads: a native parser, which is not, lives for one call. The native libraries
+ * are unpacked from the jars into the folder for temporary files when the first grammar is made,
+ * and deleted when the JVM ends.
+ */
+final class Grammar {
+
+  /** The parser's time grows with the square of the length of a hostile text. */
+  static final int MAX_LENGTH = 4_000;
+
+  /** Deep enough for any program; low enough for recursion over the tree. */
+  private static final int MAX_DEPTH = 300;
+
+  private static final int BUFFER_BYTES = 4_096;
+
+  private final TSLanguage language = new TreeSitterBash();
+
+  /**
+   * Returns the tree of a program, with faults in it where the program has some; empty where it is
+   * longer than {@link #MAX_LENGTH} characters or nested too deeply.
+   */
+  Optional<Node> parse(String code) {
+    if (code.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    byte[] bytes = code.getBytes(UTF_8);
+    try (TSParser parser = new TSParser()) {
+      parser.setLanguage(language);
+      byte[] buffer = new byte[BUFFER_BYTES];
+      try (TSTree tree =
+          parser.parse(
+              buffer,
+              null,
+              (target, offset, point) -> copy(bytes, offset, target),
+              TSInputEncoding.TSInputEncodingUTF8)) {
+        return Optional.ofNullable(read(tree.getRootNode(), characters(code, bytes.length)));
+      }
+    }
+  }
+
+  private static int copy(byte[] from, int offset, byte[] to) {
+    int count = Math.max(0, Math.min(to.length, from.length - offset));
+    System.arraycopy(from, Math.min(offset, from.length), to, 0, count);
+    return count;
+  }
+
+  /** Copies a native tree, without recursion; null where it is too deep. */
+  private static @Nullable Node read(TSNode root, int[] characterAt) {
+    try (TSTreeCursor cursor = new TSTreeCursor(root)) {
+      Deque<Open> open = new ArrayDeque<>();
+      while (true) {
+        open.push(Open.of(cursor, characterAt));
+        if (cursor.gotoFirstChild()) {
+          if (open.size() > MAX_DEPTH) {
+            return null;
+          }
+          continue;
+        }
+        Node done = open.pop().close();
+        while (!open.isEmpty()) {
+          open.getFirst().children.add(done);
+          if (cursor.gotoNextSibling()) {
+            break;
+          }
+          cursor.gotoParent();
+          done = open.pop().close();
+        }
+        if (open.isEmpty()) {
+          return done;
+        }
+      }
+    }
+  }
+
+  /** Maps the index of each byte of a text to that of the character which the byte belongs to. */
+  private static int[] characters(String code, int bytes) {
+    int[] at = new int[bytes + 1];
+    int next = 0;
+    for (int i = 0; i < code.length(); ) {
+      int point = code.codePointAt(i);
+      int size = size(point);
+      Arrays.fill(at, next, next + size, i);
+      next += size;
+      i += Character.charCount(point);
+    }
+    at[bytes] = code.length();
+    return at;
+  }
+
+  private static int size(int point) {
+    if (point < 0x80 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+      return 1; // Half a surrogate pair is encoded as a question mark.
+    }
+    return point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+  }
+
+  /** A node whose children are still being read. */
+  private record Open(
+      String type,
+      boolean named,
+      boolean fault,
+      String field,
+      int start,
+      int end,
+      List<Node> children) {
+
+    static Open of(TSTreeCursor cursor, int[] characterAt) {
+      TSNode node = cursor.currentNode();
+      String field = cursor.currentFieldName();
+      int last = characterAt.length - 1;
+      return new Open(
+          node.getType(),
+          node.isNamed(),
+          node.isError() || node.isMissing(),
+          field == null ? "" : field,
+          characterAt[Math.min(node.getStartByte(), last)],
+          characterAt[Math.min(node.getEndByte(), last)],
+          new ArrayList<>());
+    }
+
+    Node close() {
+      return new Node(type, named, fault, field, start, end, List.copyOf(children));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.codefusion.bash;
+
+import dev.codefusion.api.language.Verdict;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges whether Bash would read a program: tree-sitter's grammar, and the few rules of Bash that
+ * this grammar leaves out.
+ */
+final class SyntaxCheck {
+
+  private static final String JUDGE = "tree-sitter-bash";
+
+  /** Words that end or continue a compound command, and so never begin one. */
+  private static final Set<String> NEVER_FIRST =
+      Set.of("then", "do", "done", "fi", "else", "elif", "esac", "}");
+
+  private final Grammar grammar;
+
+  SyntaxCheck(Grammar grammar) {
+    this.grammar = grammar;
+  }
+
+  Verdict judge(String code) {
+    if (code.isBlank()) {
+      return Verdict.invalid(0, "The program is empty.", JUDGE);
+    }
+    if (code.length() > Grammar.MAX_LENGTH) {
+      return Verdict.invalid(
+          Grammar.MAX_LENGTH,
+          "The program is longer than the %d characters that are judged."
+              .formatted(Grammar.MAX_LENGTH),
+          JUDGE);
+    }
+    int zero = code.indexOf('\0');
+    if (zero >= 0) {
+      return Verdict.invalid(zero, "A command cannot hold the character zero.", JUDGE);
+    }
+    String complete = withoutOpenEscape(code);
+    Optional<Node> tree = grammar.parse(complete);
+    if (tree.isEmpty()) {
+      return Verdict.invalid(0, "The program is nested too deeply to be judged.", JUDGE);
+    }
+    Verdict verdict = first(tree.get(), complete);
+    return verdict.position() > code.length()
+        ? Verdict.invalid(code.length(), verdict.message(), JUDGE)
+        : verdict;
+  }
+
+  /** Bash takes a backslash at the very end for itself; the grammar waits for what it escapes. */
+  private static String withoutOpenEscape(String code) {
+    int end = code.length();
+    while (end > 0 && code.charAt(end - 1) == '\\') {
+      end--;
+    }
+    return (code.length() - end) % 2 == 1 ? code + "\\" : code;
+  }
+
+  /** Returns the verdict on the first fault in the order of the text. */
+  private static Verdict first(Node root, String code) {
+    Deque<Place> open = new ArrayDeque<>();
+    open.push(new Place(root, root));
+    while (!open.isEmpty()) {
+      Place place = open.pop();
+      Node node = place.node();
+      String message = fault(place, code);
+      if (!message.isEmpty()) {
+        return Verdict.invalid(node.start(), message, JUDGE);
+      }
+      List<Node> children = node.children();
+      for (int i = children.size() - 1; i >= 0; i--) {
+        open.push(new Place(children.get(i), node));
+      }
+    }
+    return Verdict.valid(JUDGE);
+  }
+
+  /** Returns what is wrong with a node itself, in one sentence; empty where nothing is. */
+  private static String fault(Place place, String code) {
+    Node node = place.node();
+    if (node.fault()) {
+      return node.start() == node.end()
+          ? "Here '%s' is missing.".formatted(node.type())
+          : "Bash does not expect '%s' here.".formatted(shortened(node.text(code)));
+    }
+    if (node.is(";;") && !place.parent().is("case_item")) {
+      return "';;' stands outside of 'case'.";
+    }
+    if (node.is("command_name") && NEVER_FIRST.contains(node.text(code))) {
+      return "'%s' does not begin a command.".formatted(node.text(code));
+    }
+    return "";
+  }
+
+  private static String shortened(String text) {
+    int end = text.offsetByCodePoints(0, Math.min(20, text.codePointCount(0, text.length())));
+    return text.substring(0, end).replaceAll("\\s+", " ");
+  }
+
+  private record Place(Node node, Node parent) {}
+}

@@ -1,0 +1,177 @@
+package dev.codefusion.bash;
+
+import dev.codefusion.api.language.Literal;
+import dev.codefusion.api.language.Literal.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the parts of a sentence that a command would copy. */
+final class UtteranceLiterals {
+
+  private static final int MAX_LITERALS = 8;
+
+  /** Longer quotes are prose or whole programs, of which a command copies parts at best. */
+  private static final int MAX_QUOTE = 80;
+
+  /** Quoted text in the styles that people type; a quote mark inside a word is an apostrophe. */
+  private static final Pattern QUOTED =
+      Pattern.compile(
+          "\"([^\"]+)\"|(?<!\\w)'([^']+)'(?!\\w)|`([^`']+)[`']|\u201c([^\u201d]+)\u201d"
+              + "|\u2018([^\u2019]+)\u2019");
+
+  private static final Pattern WORD = Pattern.compile("\\S+");
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+)(?:[A-Za-z]{1,5}|%|-[a-z]+)?\\+?");
+
+  private static final Pattern DECIMAL = Pattern.compile("\\d+(?:\\.\\d+)+");
+
+  /** Words that look like literals and are English. */
+  private static final Pattern PROSE =
+      Pattern.compile(
+          "(?i)[a-z]+(?:[-/][a-z]+)+(?:\\([a-z]+\\))?|[a-z]*'[a-z]*|[a-z]+(?:'s|s')|(?:e\\.g|i\\.e|vs)\\.?"
+              + "|[a-z]+\\([a-z]*\\)|(?:[a-z]+[-/])?[a-z]+\\(s\\)|etc\\.*|\\W");
+
+  private static final Pattern CAMEL_CASE = Pattern.compile("[A-Za-z]*[a-z][A-Z][A-Za-z]*");
+
+  /** Units and names such as MD5, which a command writes in another way. */
+  private static final Pattern NAME_OF_STANDARD =
+      Pattern.compile("[KkMGTPE]i?[Bb](?:ytes?)?|[A-Z]{1,5}-?\\d{1,3}|md5|sha\\d+");
+
+  /** Types of files that people call by their extension. */
+  private static final Set<String> EXTENSIONS =
+      Set.of(
+          "avi", "bz2", "cpp", "css", "csv", "doc", "docx", "flac", "gif", "gz", "htm", "html",
+          "jpeg", "jpg", "js", "json", "mkv", "mp3", "mp4", "pdf", "php", "png", "ppt", "rb", "svg",
+          "svn", "tgz", "tiff", "tmp", "txt", "wav", "xls", "xml", "yaml", "yml");
+
+  private UtteranceLiterals() {}
+
+  /** Returns at most eight literals with distinct values, the leftmost ones, in order. */
+  static List<Literal> find(String sentence) {
+    List<Literal> found = new ArrayList<>();
+    String bare = takeQuoted(sentence, found);
+    Matcher word = WORD.matcher(bare);
+    while (word.find()) {
+      takeWord(sentence, word.start(), word.end(), found);
+    }
+    found.sort(Comparator.comparingInt(Literal::start));
+    Set<String> values = new HashSet<>();
+    return found.stream()
+        .filter(literal -> values.add(literal.value()))
+        .limit(MAX_LITERALS)
+        .toList();
+  }
+
+  /** Adds what is quoted, and returns the sentence with blanks in its place. */
+  private static String takeQuoted(String sentence, List<Literal> found) {
+    StringBuilder bare = new StringBuilder(sentence);
+    Matcher quoted = QUOTED.matcher(sentence);
+    while (quoted.find()) {
+      int group = 1;
+      while (quoted.group(group) == null) {
+        group++;
+      }
+      String value = quoted.group(group).strip();
+      if (value.isEmpty() || value.length() > MAX_QUOTE) {
+        continue;
+      }
+      found.add(new Literal(quoted.start(), quoted.end(), value, kind(value)));
+      bare.replace(quoted.start(), quoted.end(), " ".repeat(quoted.end() - quoted.start()));
+    }
+    return bare.toString();
+  }
+
+  private static void takeWord(String sentence, int from, int to, List<Literal> found) {
+    int start = from;
+    int end = to;
+    while (start < end && isOpening(sentence, start, end)) {
+      start++;
+    }
+    while (start < end && isClosing(sentence, start, end)) {
+      end--;
+    }
+    if (start == end) {
+      return;
+    }
+    String word = sentence.substring(start, end);
+    Matcher number = NUMBER.matcher(word);
+    if (number.matches()) {
+      found.add(
+          new Literal(
+              start + number.start(1), start + number.end(1), number.group(1), Kind.NUMBER));
+      return;
+    }
+    if (word.equals("/")) {
+      found.add(new Literal(start, end, word, Kind.PATH));
+      return;
+    }
+    String extension = word.toLowerCase(Locale.ROOT);
+    if (EXTENSIONS.contains(extension)) {
+      found.add(new Literal(start, end, extension, Kind.STRING));
+      return;
+    }
+    if (!isCopied(word)) {
+      return;
+    }
+    // A command may write the folder with or without its slash.
+    String value =
+        word.length() > 1 && word.endsWith("/") ? word.substring(0, word.length() - 1) : word;
+    found.add(new Literal(start, end, value, kind(value)));
+  }
+
+  private static boolean isCopied(String word) {
+    if (PROSE.matcher(word).matches() || NAME_OF_STANDARD.matcher(word).matches()) {
+      return false;
+    }
+    return word.chars()
+            .anyMatch(c -> "/.*~_@:$-=%?[]{}\\^".indexOf(c) >= 0 || (c >= '0' && c <= '9'))
+        || CAMEL_CASE.matcher(word).matches();
+  }
+
+  private static boolean isOpening(String text, int start, int end) {
+    char c = text.charAt(start);
+    return switch (c) {
+      case '(' -> isUnmatched(text, start, end, ')');
+      case '<' -> isUnmatched(text, start, end, '>');
+      case '"', '\'', '`', ',', ';', '\u201c', '\u2018' -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isClosing(String text, int start, int end) {
+    char c = text.charAt(end - 1);
+    return switch (c) {
+      case '.', ':', ',', ';', '!', '"', '\'', '`', '\u201d', '\u2019' ->
+          end - start > 1 || c != '.';
+      case '?' -> text.substring(start, end).matches("\\w+\\?");
+      case ')' -> text.lastIndexOf('(', end - 1) < start;
+      default -> false;
+    };
+  }
+
+  /** Whether a bracket opens a remark, and so is no part of the word. */
+  private static boolean isUnmatched(String text, int start, int end, char closing) {
+    int close = text.substring(start, end).indexOf(closing);
+    return close < 0 || start + close >= end - 2;
+  }
+
+  private static Kind kind(String value) {
+    if (NUMBER.matcher(value).matches() || DECIMAL.matcher(value).matches()) {
+      return value.chars().allMatch(Character::isDigit) ? Kind.NUMBER : Kind.STRING;
+    }
+    if (value.chars().anyMatch(c -> "*?[]^|\\".indexOf(c) >= 0)) {
+      return Kind.PATTERN;
+    }
+    if (value.indexOf('/') >= 0 || value.startsWith("~") || value.matches("\\S*\\w\\.\\w+")) {
+      return Kind.PATH;
+    }
+    return Kind.STRING;
+  }
+}

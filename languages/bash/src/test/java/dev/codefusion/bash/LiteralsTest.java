@@ -1,0 +1,149 @@
+package dev.codefusion.bash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.language.Literal;
+import dev.codefusion.api.language.Literal.Kind;
+import dev.codefusion.api.language.Span;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class LiteralsTest {
+
+  private final Bash bash = new Bash();
+
+  @Test
+  void takesQuotedTextWithoutItsQuotes() {
+    assertThat(values("replace \"foo bar\" by 'b.z' in `notes' and \u201cone\u201d"))
+        .containsExactly("foo bar", "b.z", "notes", "one");
+  }
+
+  @Test
+  void takesAnApostropheForNoQuote() {
+    assertThat(values("show the user's files that don't belong to the others' group")).isEmpty();
+  }
+
+  @Test
+  void takesPathsFilesPatternsAndVariables() {
+    assertThat(
+            bash.literals(
+                new Prompt("Move *.c, notes.txt (from ~/old/) and $DIR/x_1 below / to /tmp.")))
+        .extracting(Literal::value, Literal::kind)
+        .containsExactly(
+            tuple("*.c", Kind.PATTERN),
+            tuple("notes.txt", Kind.PATH),
+            tuple("~/old", Kind.PATH),
+            tuple("$DIR/x_1", Kind.PATH),
+            tuple("/", Kind.PATH),
+            tuple("/tmp", Kind.PATH));
+  }
+
+  @Test
+  void takesTheDigitsOfNumbersAndSizes() {
+    assertThat(values("find files over 10 MB, 5k or 20GB with mode 0644 in the 3rd folder"))
+        .containsExactly("10", "5", "20", "0644", "3");
+  }
+
+  @Test
+  void takesExtensionsThatAreSaidAsWords() {
+    assertThat(values("count the PHP and html files")).containsExactly("php", "html");
+  }
+
+  @Test
+  void leavesProseAlone() {
+    assertThat(
+            values(
+                "Print all non-empty files/directories, e.g. read-only ones, in MiB or via MD5 etc."))
+        .isEmpty();
+  }
+
+  @Test
+  void takesAValueOnceAndAtMostEight() {
+    assertThat(values("a.b a.b c.d e.f g.h i.j k.l m.n o.p q.r"))
+        .containsExactly("a.b", "c.d", "e.f", "g.h", "i.j", "k.l", "m.n", "o.p");
+  }
+
+  @Test
+  void standsWhereTheSentenceSaysIt() {
+    String sentence = "copy 'a b' to (/tmp/x/)";
+    assertThat(bash.literals(new Prompt(sentence)))
+        .extracting(literal -> sentence.substring(literal.start(), literal.end()))
+        .containsExactly("'a b'", "/tmp/x/");
+  }
+
+  @Test
+  void findsWholeWordsOnly() {
+    assertThat(found("log", "cat log catalog log.txt my_log")).containsExactly(4, 16);
+    assertThat(found("/tmp", "ls /var/tmp /tmp /tmp/x")).containsExactly(12, 17);
+    assertThat(found("/", "find / -path /x")).containsExactly(5);
+  }
+
+  @Test
+  void findsNumbersBesideOptionsAndUnits() {
+    Literal ten = new Literal(0, 2, "10", Kind.NUMBER);
+    assertThat(starts(ten, "head -n10 | find -size +10M -mtime -10 x10 100 10ab"))
+        .containsExactly(7, 24, 36);
+    Literal two = new Literal(0, 1, "2", Kind.NUMBER);
+    assertThat(starts(two, "ls 2>x 1>&2 >2 -2")).containsExactly(16);
+  }
+
+  @Test
+  void replacingOccurrencesByPlaceholdersAndBackGivesTheProgram() throws IOException {
+    int replaced = 0;
+    for (Sample pair : Sample.all()) {
+      for (Literal literal : bash.literals(new Prompt(pair.utterance()))) {
+        replaced += assertRoundTrip(literal, pair.code());
+      }
+    }
+    assertThat(replaced).as("parts replaced in the sample").isGreaterThan(100);
+  }
+
+  @Test
+  void readsAnySentence() {
+    for (int seed = 0; seed < 3_000; seed++) {
+      String text = RandomText.of(new Random(seed), 60);
+      if (text.isBlank()) {
+        continue;
+      }
+      List<Literal> literals = bash.literals(new Prompt(text));
+      int end = 0;
+      for (Literal literal : literals) {
+        assertThat(literal.start()).as("seed %d", seed).isGreaterThanOrEqualTo(end);
+        assertThat(literal.end()).as("seed %d", seed).isLessThanOrEqualTo(text.length());
+        end = literal.end();
+        assertRoundTrip(literal, RandomText.of(new Random(seed + 1), 40) + literal.value());
+      }
+    }
+  }
+
+  /** Returns how many parts were replaced. */
+  private int assertRoundTrip(Literal literal, String code) {
+    StringBuilder cut = new StringBuilder();
+    int done = 0;
+    List<Span> spans = bash.occurrences(literal, code);
+    for (Span span : spans) {
+      assertThat(span.start()).isGreaterThanOrEqualTo(done);
+      cut.append(code, done, span.start()).append('\uE001');
+      done = span.end();
+    }
+    cut.append(code, done, code.length());
+    assertThat(cut.toString().replace("\uE001", literal.value())).isEqualTo(code);
+    return spans.size();
+  }
+
+  private List<String> values(String sentence) {
+    return bash.literals(new Prompt(sentence)).stream().map(Literal::value).toList();
+  }
+
+  private List<Integer> found(String value, String code) {
+    return starts(new Literal(0, 1, value, Kind.STRING), code);
+  }
+
+  private List<Integer> starts(Literal literal, String code) {
+    return bash.occurrences(literal, code).stream().map(Span::start).toList();
+  }
+}
