@@ -73,8 +73,7 @@ public final class TinyGraph implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, float[]> all = new LinkedHashMap<>();
     for (Params.Parameter parameter : params.all()) {
-      all.put(
-          parameter.path(), random(random, (int) parameter.shape().size(), standardDeviation));
+      all.put(parameter.path(), random(random, (int) parameter.shape().size(), standardDeviation));
     }
     assign(all);
     return all;

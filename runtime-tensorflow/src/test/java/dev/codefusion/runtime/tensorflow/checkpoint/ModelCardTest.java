@@ -32,7 +32,9 @@ final class ModelCardTest {
 
   @Test
   void sizesThatFollowFromOthersAreNotWritten() {
-    assertThat(TinyCard.create().toJson()).doesNotContain("headWidth").doesNotContain("noiseFeatures");
+    assertThat(TinyCard.create().toJson())
+        .doesNotContain("headWidth")
+        .doesNotContain("noiseFeatures");
   }
 
   @Test

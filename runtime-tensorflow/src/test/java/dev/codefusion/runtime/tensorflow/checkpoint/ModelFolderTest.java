@@ -98,8 +98,7 @@ final class ModelFolderTest {
     Path folder = checkpoint(100, "other");
 
     assertThat(folder.resolve("model.safetensors")).hasContent("other");
-    ModelFolder.verify(
-        folder, ModelCard.read(folder.resolve("model.json")), ModelFolder.WEIGHTS);
+    ModelFolder.verify(folder, ModelCard.read(folder.resolve("model.json")), ModelFolder.WEIGHTS);
   }
 
   @Test

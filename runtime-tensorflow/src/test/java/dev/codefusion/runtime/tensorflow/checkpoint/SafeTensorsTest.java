@@ -69,8 +69,7 @@ final class SafeTensorsTest {
         .isEqualToIgnoringWhitespace(header);
     // 1 is 0x3F800000, 0.5 is 0x3F000000, -2 is 0xC0000000; the lowest byte comes first.
     assertThat(bytes)
-        .endsWith(
-            new byte[] {0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0x3F, 0, 0, 0, (byte) 0xC0});
+        .endsWith(new byte[] {0, 0, (byte) 0x80, 0x3F, 0, 0, 0, 0x3F, 0, 0, 0, (byte) 0xC0});
   }
 
   @Test

@@ -16,7 +16,8 @@ final class LengthsTest {
 
   @Test
   void sharesOutByHighestAverages() {
-    // Averages: 0.5 (2), 0.3 (3), 0.25 (2), 0.167 (2), 0.15 (3, which is before 4), 0.15 (4), 0.125.
+    // Averages: 0.5 (2), 0.3 (3), 0.25 (2), 0.167 (2), 0.15 (3, which is before 4), 0.15 (4),
+    // 0.125.
     assertThat(Lengths.allot(SHARES, 7, 4)).containsExactly(2, 3, 2, 2, 3, 4, 2);
   }
 

@@ -48,7 +48,9 @@ final class RankerTest {
     List<Candidate> ranked = ranker.rank(SAMPLES, 5);
 
     assertThat(codes(ranked)).containsExactly("ls", "ls -a", "ls -l");
-    assertThat(ranked).extracting(Candidate::valid).extracting(Optional::orElseThrow)
+    assertThat(ranked)
+        .extracting(Candidate::valid)
+        .extracting(Optional::orElseThrow)
         .containsExactly(true, true, false);
   }
 

@@ -63,8 +63,7 @@ final class CodeFusionNetworkTest {
       one.utteranceLengths_B = new int[] {utteranceLengths_B[row]};
       one.lengths_B = new int[] {lengths_B[row]};
       one.x_BLd = Arrays.copyOfRange(x_BLd, row * L * D, (row + 1) * L * D);
-      one.selfCondition_BLd =
-          Arrays.copyOfRange(selfCondition_BLd, row * L * D, (row + 1) * L * D);
+      one.selfCondition_BLd = Arrays.copyOfRange(selfCondition_BLd, row * L * D, (row + 1) * L * D);
       one.logSnr_BL = Arrays.copyOfRange(logSnr_BL, row * L, (row + 1) * L);
       return one;
     }
@@ -98,8 +97,7 @@ final class CodeFusionNetworkTest {
     Model(Parameterization parameterization, boolean outputPrior) {
       Ops tf = graph.tf();
       CodeFusionNetwork network =
-          CodeFusionNetwork.create(
-              tf, graph.params(), TinySpec.of(parameterization, outputPrior));
+          CodeFusionNetwork.create(tf, graph.params(), TinySpec.of(parameterization, outputPrior));
       int[] all = new int[V];
       Arrays.setAll(all, i -> i);
       embeddings_1Vd = network.embed(graph.ints(all, 1, V));
@@ -126,12 +124,7 @@ final class CodeFusionNetworkTest {
     Said say(Batch batch) {
       List<float[]> values = graph.run(said, feeds(batch));
       return new Said(
-          values.get(0),
-          values.get(1),
-          values.get(2),
-          values.get(3),
-          values.get(4),
-          values.get(5));
+          values.get(0), values.get(1), values.get(2), values.get(3), values.get(4), values.get(5));
     }
 
     Map<Operand<?>, Tensor> feeds(Batch batch) {
@@ -234,8 +227,7 @@ final class CodeFusionNetworkTest {
       assertThat(alone.x0_BLd())
           .as("x0 of row %d", row)
           .containsExactly(
-              Arrays.copyOfRange(both.x0_BLd(), row * L * D, (row + 1) * L * D),
-              within(TOLERANCE));
+              Arrays.copyOfRange(both.x0_BLd(), row * L * D, (row + 1) * L * D), within(TOLERANCE));
       assertThat(alone.decoded_BLV())
           .as("scores of row %d", row)
           .containsExactly(
@@ -280,10 +272,8 @@ final class CodeFusionNetworkTest {
     Batch blank = new Batch();
     Arrays.fill(blank.selfCondition_BLd, 0);
 
-    assertThat(distance(one.x0_BLd(), network.say(shorter).x0_BLd(), 0, 4 * D))
-        .isGreaterThan(1e-3);
-    assertThat(distance(one.x0_BLd(), network.say(blank).x0_BLd(), 0, L * D))
-        .isGreaterThan(1e-3);
+    assertThat(distance(one.x0_BLd(), network.say(shorter).x0_BLd(), 0, 4 * D)).isGreaterThan(1e-3);
+    assertThat(distance(one.x0_BLd(), network.say(blank).x0_BLd(), 0, L * D)).isGreaterThan(1e-3);
   }
 
   @Test

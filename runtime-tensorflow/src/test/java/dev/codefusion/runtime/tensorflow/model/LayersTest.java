@@ -132,8 +132,7 @@ final class LayersTest {
     try (TinyGraph graph = new TinyGraph(0)) {
       float[] actual =
           graph.run(
-              Pooling.mean(
-                  graph.tf(), graph.floats(x_BLD, B, L, D), graph.floats(mask_BL, B, L)));
+              Pooling.mean(graph.tf(), graph.floats(x_BLD, B, L, D), graph.floats(mask_BL, B, L)));
 
       double[] expected = new double[B * D];
       for (int d = 0; d < D; d++) {
@@ -168,8 +167,7 @@ final class LayersTest {
           for (int s = 0; s < S; s++) {
             double dot = 0;
             for (int k = 0; k < K; k++) {
-              dot +=
-                  query[(b * L + l) * D + h * K + k] * keyValue[(b * S + s) * 2 * D + h * K + k];
+              dot += query[(b * L + l) * D + h * K + k] * keyValue[(b * S + s) * 2 * D + h * K + k];
             }
             share[s] = mask[b * S + s] == 0 ? 0 : Math.exp(dot / Math.sqrt(K));
             sum += share[s];

@@ -17,8 +17,7 @@ final class DropoutTest {
 
       assertThat(graph.run(dropout(graph, 0.5, 3, 4).call(graph.tf(), ones))).isEqualTo(first);
       assertThat(graph.run(dropout(graph, 0.5, 4, 4).call(graph.tf(), ones))).isNotEqualTo(first);
-      assertThat(graph.run(dropout(graph, 0.5, 3, 400).call(graph.tf(), ones)))
-          .isNotEqualTo(first);
+      assertThat(graph.run(dropout(graph, 0.5, 3, 400).call(graph.tf(), ones))).isNotEqualTo(first);
     }
   }
 

@@ -77,7 +77,9 @@ final class ParamsTest {
         squares += (double) value * value;
       }
       // Normal variates cut off at two standard deviations keep 0.774 of the variance.
-      assertThat(squares / 5_000 * 100).as("variance x fan-in, seed 3").isCloseTo(0.774, within(0.05));
+      assertThat(squares / 5_000 * 100)
+          .as("variance x fan-in, seed 3")
+          .isCloseTo(0.774, within(0.05));
     }
   }
 
