@@ -158,7 +158,7 @@ final class TrainingSettingsReaderTest {
       assertThat(key.value().apply(settings)).as(key.name()).isEqualTo(key.other());
       for (Key others : KEYS) {
         // The warm-up follows from the steps; all else stands for itself.
-        if (others != key && !others.name().equals("optimizer.warmup")) {
+        if (!others.equals(key) && !others.name().equals("optimizer.warmup")) {
           assertThat(others.value().apply(settings))
               .as("%s when %s is set", others.name(), key.name())
               .isEqualTo(others.standard());
@@ -225,9 +225,22 @@ final class TrainingSettingsReaderTest {
   void allProblemsStandInOneMessage() throws IOException {
     Path file =
         write(
-            "name: 'No Name'\noptimizer:\n  batch: 0\n  learningRate: fast\n  stepz: 5\n"
-                + "network:\n  preset: huge\n  width: 100\n  heads: 3\nrun:\n  threads: [1, 2]\n"
-                + "tokenizer:\n  shared: maybe\nentirely: unknown\n");
+            """
+            name: 'No Name'
+            optimizer:
+              batch: 0
+              learningRate: fast
+              stepz: 5
+            network:
+              preset: huge
+              width: 100
+              heads: 3
+            run:
+              threads: [1, 2]
+            tokenizer:
+              shared: maybe
+            entirely: unknown
+            """);
 
     Throwable thrown = catchThrowable(() -> TrainingSettingsReader.read(file, Map.of()));
 
@@ -277,8 +290,12 @@ final class TrainingSettingsReaderTest {
     Path file =
         Files.writeString(
             folder.resolve("a.properties"),
-            "name = tiny\ndata.train = a\ninclude = other.properties\n"
-                + "includeoptional = other.properties\n");
+            """
+            name = tiny
+            data.train = a
+            include = other.properties
+            includeoptional = other.properties
+            """);
 
     assertThat(TrainingSettingsReader.read(file, Map.of()).language()).isEqualTo("tiny");
   }
