@@ -17,12 +17,16 @@ import dev.codefusion.runtime.tensorflow.train.TrainingGraph.NoisyBatch;
 import dev.codefusion.runtime.tensorflow.train.TrainingGraph.Outcome;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrainingGraphTest {
 
   private static final List<Example> EXAMPLES =
@@ -31,127 +35,122 @@ final class TrainingGraphTest {
           new Example(new int[] {8, 2}, new int[] {9, 1, 10}),
           new Example(new int[] {3, 3, 3, 3, 3}, new int[] {2}));
 
+  private final Map<Parameterization, TrainingGraph> graphs = new EnumMap<>(Parameterization.class);
+
+  @AfterAll
+  void close() {
+    graphs.values().forEach(TrainingGraph::close);
+  }
+
   @Test
   void everyWeightLearns() {
     for (Parameterization parameterization :
         List.of(Parameterization.EPSILON, Parameterization.CATEGORICAL)) {
-      try (TrainingGraph graph = graph(parameterization)) {
-        Map<String, FloatBuffer> before = raw(graph);
-        // What starts at zero lets nothing through to the layers below it in the first step.
-        for (long step = 1; step <= 3; step++) {
-          Outcome outcome = graph.learn(batch(step), true, step, 0.01, table());
-          assertThat(outcome.gradientNorm()).as("step %d", step).isPositive();
-        }
-        Map<String, FloatBuffer> after = raw(graph);
-
-        assertThat(after.keySet()).hasSizeGreaterThan(70);
-        after.forEach(
-            (name, values) ->
-                assertThat(largestMove(before, name, values))
-                    .as("%s, %s", name, parameterization)
-                    .isGreaterThan(1e-3));
+      TrainingGraph graph = graph(parameterization);
+      Map<String, FloatBuffer> before = raw(graph);
+      // What starts at zero lets nothing through to the layers below it in the first step.
+      for (long step = 1; step <= 3; step++) {
+        Outcome outcome = graph.learn(batch(step), true, step, 0.01, table());
+        assertThat(outcome.gradientNorm()).as("step %d", step).isPositive();
       }
+      Map<String, FloatBuffer> after = raw(graph);
+
+      assertThat(after.keySet()).hasSizeGreaterThan(70);
+      after.forEach(
+          (name, values) ->
+              assertThat(largestMove(before, name, values))
+                  .as("%s, %s", name, parameterization)
+                  .isGreaterThan(1e-3));
     }
   }
 
   @Test
   void theSameSeedFromTheSameStateGivesTheSameWeightsBitForBit() {
-    try (TrainingGraph graph = graph(Parameterization.CATEGORICAL)) {
-      Map<String, FloatBuffer> first = afterOneStep(graph, batch(5), true);
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    Map<String, FloatBuffer> first = afterOneStep(graph, batch(5), true);
 
-      assertThat(afterOneStep(graph, batch(5), true)).isEqualTo(first);
-      assertThat(afterOneStep(graph, batch(6), true)).as("another seed").isNotEqualTo(first);
-    }
+    assertThat(afterOneStep(graph, batch(5), true)).isEqualTo(first);
+    assertThat(afterOneStep(graph, batch(6), true)).as("another seed").isNotEqualTo(first);
   }
 
   @Test
   void aRestoredTrainingGoesOnBitForBit() {
-    Map<String, SafeTensors.Array> state;
-    Map<String, SafeTensors.Array> average;
-    Map<String, FloatBuffer> expected;
-    Map<String, FloatBuffer> expectedAverage;
-    try (TrainingGraph graph = graph(Parameterization.CATEGORICAL)) {
-      graph.learn(batch(1), false, 1, 0.01, table());
-      state = graph.state().save(graph.session());
-      average = graph.average().save(graph.session());
-      graph.learn(batch(2), true, 2, 0.01, table());
-      expected = raw(graph);
-      expectedAverage = values(graph.average().save(graph.session()));
-    }
-    try (TrainingGraph graph = new TrainingGraph(spec(Parameterization.CATEGORICAL), SETTINGS)) {
-      graph.state().load(graph.session(), state, Path.of("state"));
-      graph.average().load(graph.session(), average, Path.of("average"));
-      graph.learn(batch(2), true, 2, 0.01, table());
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    graph.learn(batch(1), false, 1, 0.01, table());
+    Map<String, SafeTensors.Array> state = graph.state().save(graph.session());
+    Map<String, SafeTensors.Array> average = graph.average().save(graph.session());
+    graph.learn(batch(2), true, 2, 0.01, table());
+    Map<String, FloatBuffer> expected = raw(graph);
+    Map<String, FloatBuffer> expectedAverage = values(graph.average().save(graph.session()));
+    try (TrainingGraph other = new TrainingGraph(spec(Parameterization.CATEGORICAL), SETTINGS)) {
+      other.state().load(other.session(), state, Path.of("state"));
+      other.average().load(other.session(), average, Path.of("average"));
+      other.learn(batch(2), true, 2, 0.01, table());
 
-      assertThat(raw(graph)).isEqualTo(expected);
-      assertThat(values(graph.average().save(graph.session()))).isEqualTo(expectedAverage);
+      assertThat(raw(other)).isEqualTo(expected);
+      assertThat(values(other.average().save(other.session()))).isEqualTo(expectedAverage);
     }
   }
 
   @Test
   void lookingChangesNothingAndAlwaysSeesTheSame() {
-    try (TrainingGraph graph = graph(Parameterization.CATEGORICAL)) {
-      Map<String, FloatBuffer> before = raw(graph);
-      Outcome first = graph.look(batch(5), table());
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    Map<String, FloatBuffer> before = raw(graph);
+    Outcome first = graph.look(batch(5), table());
 
-      assertThat(graph.look(batch(5), table())).isEqualTo(first);
-      assertThat(graph.look(batch(6), table()).loss()).isNotEqualTo(first.loss());
-      assertThat(first.gradientNorm()).isNaN();
-      assertThat(raw(graph)).isEqualTo(before);
-    }
+    assertThat(graph.look(batch(5), table())).isEqualTo(first);
+    assertThat(graph.look(batch(6), table()).loss()).isNotEqualTo(first.loss());
+    assertThat(first.gradientNorm()).isNaN();
+    assertThat(raw(graph)).isEqualTo(before);
   }
 
   @Test
   void theLossIsTheWeightedSumOfItsTerms() {
-    try (TrainingGraph graph = graph(Parameterization.X0)) {
-      Outcome outcome = graph.look(batch(5), table());
+    TrainingGraph graph = graph(Parameterization.X0);
+    Outcome outcome = graph.look(batch(5), table());
 
-      Map<String, Double> terms = outcome.terms();
-      assertThat(terms.keySet())
-          .containsExactly("noise", "embedding", "decoder", "anchor", "length");
-      double sum = 0;
-      double[] factors = {0.5, 0.25, 1, 2, 0.1};
-      int i = 0;
-      for (double term : terms.values()) {
-        assertThat(term).isPositive();
-        sum += factors[i++] * term;
-      }
-      assertThat(outcome.loss()).isCloseTo(sum, within(1e-4));
+    Map<String, Double> terms = outcome.terms();
+    assertThat(terms.keySet()).containsExactly("noise", "embedding", "decoder", "anchor", "length");
+    double sum = 0;
+    double[] factors = {0.5, 0.25, 1, 2, 0.1};
+    int i = 0;
+    for (double term : terms.values()) {
+      assertThat(term).isPositive();
+      sum += factors[i++] * term;
     }
+    assertThat(outcome.loss()).isCloseTo(sum, within(1e-4));
   }
 
   @Test
   void theTableGetsEachTokenAtItsRowsLevel() {
-    try (TrainingGraph graph = graph(Parameterization.CATEGORICAL)) {
-      LevelTable table = table();
-      Outcome outcome = graph.look(new NoisyBatch(EXAMPLES, new double[] {-20, 20, 20}, 1), table);
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    LevelTable table = table();
+    Outcome outcome = graph.look(new NoisyBatch(EXAMPLES, new double[] {-20, 20, 20}, 1), table);
 
-      List<LevelLoss> bins = table.means();
-      assertThat(bins.get(0).tokens()).isEqualTo(4);
-      assertThat(bins.get(LevelTable.BINS - 1).tokens()).isEqualTo(3 + 1);
-      assertThat(table.mean())
-          .isCloseTo(outcome.terms().getOrDefault("anchor", Double.NaN), within(1e-5));
-      assertThat(bins.get(LevelTable.BINS - 1).accuracy())
-          .as("without noise, the output prior names every token")
-          .isEqualTo(1);
-    }
+    List<LevelLoss> bins = table.means();
+    assertThat(bins.get(0).tokens()).isEqualTo(4);
+    assertThat(bins.get(LevelTable.BINS - 1).tokens()).isEqualTo(3 + 1);
+    assertThat(table.mean())
+        .isCloseTo(outcome.terms().getOrDefault("anchor", Double.NaN), within(1e-5));
+    assertThat(bins.get(LevelTable.BINS - 1).accuracy())
+        .as("without noise, the output prior names every token")
+        .isEqualTo(1);
   }
 
   @Test
   void paddingChangesNoLoss() {
-    try (TrainingGraph graph = graph(Parameterization.CATEGORICAL)) {
-      // Pure signal: noise would be drawn in another shape.
-      double[] clean = {60, 60, 60};
-      Outcome together = graph.look(new NoisyBatch(EXAMPLES, clean, 1), table());
-      double sum = 0;
-      for (Example example : EXAMPLES) {
-        Outcome alone = graph.look(new NoisyBatch(List.of(example), new double[] {60}, 1), table());
-        sum += alone.terms().getOrDefault("decoder", Double.NaN) * example.code().length;
-      }
-
-      assertThat(together.terms().getOrDefault("decoder", Double.NaN))
-          .isCloseTo(sum / 8, within(1e-5));
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    // Pure signal: noise would be drawn in another shape.
+    double[] clean = {60, 60, 60};
+    Outcome together = graph.look(new NoisyBatch(EXAMPLES, clean, 1), table());
+    double sum = 0;
+    for (Example example : EXAMPLES) {
+      Outcome alone = graph.look(new NoisyBatch(List.of(example), new double[] {60}, 1), table());
+      sum += alone.terms().getOrDefault("decoder", Double.NaN) * example.code().length;
     }
+
+    assertThat(together.terms().getOrDefault("decoder", Double.NaN))
+        .isCloseTo(sum / 8, within(1e-5));
   }
 
   private static Map<String, FloatBuffer> afterOneStep(
@@ -195,8 +194,10 @@ final class TrainingGraphTest {
     return TinySpec.of(parameterization, true);
   }
 
-  private static TrainingGraph graph(Parameterization parameterization) {
-    TrainingGraph graph = new TrainingGraph(spec(parameterization), SETTINGS);
+  /** Returns the one graph of its kind, at its start: building it takes longest. */
+  private TrainingGraph graph(Parameterization parameterization) {
+    TrainingGraph graph =
+        graphs.computeIfAbsent(parameterization, key -> new TrainingGraph(spec(key), SETTINGS));
     graph.initialise();
     return graph;
   }
