@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
-import dev.codefusion.runtime.tensorflow.train.TrainingReport;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
 import java.io.IOException;
@@ -39,14 +38,7 @@ final class OverfitTest {
                 "run.checkpointEvery", "100000"));
     Path output = folder.resolve("out");
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
-    runtime.train(
-        new TrainingRequest(config, Map.of(), output, false),
-        new TrainingListener() {
-          @Override
-          public void onReport(TrainingReport report) {
-            System.err.println(report.toJson());
-          }
-        });
+    runtime.train(new TrainingRequest(config, Map.of(), output, false), TrainingListener.NONE);
 
     List<String> wrong = new ArrayList<>();
     try (CodeGenerator generator = runtime.open(output.toString())) {

@@ -12,7 +12,7 @@ import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 public final class TinySpec {
 
   /** Code of up to 6 of 11 tokens, utterances of up to 5 of the same. */
-  public static final Dims DIMS = new Dims(11, 11, true, 8, 2, 4, 1, 2, 1, 6, 5);
+  public static final Dims DIMS = new Dims(11, 11, true, 8, 2, 4, 1, 1, 1, 6, 5);
 
   private TinySpec() {}
 

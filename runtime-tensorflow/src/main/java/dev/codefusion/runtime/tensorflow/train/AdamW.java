@@ -7,6 +7,7 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -42,15 +43,12 @@ final class AdamW {
     beta2Power = scalar(tf);
     averageShare = scalar(tf);
     List<Params.Parameter> all = params.all();
-    Output<?>[] values =
-        all.stream().map(parameter -> parameter.value().asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
+    Output<?>[] gradients = gradients(graph, loss, all);
     List<Operand<TFloat32>> squares = new ArrayList<>();
     List<Operand<TFloat32>> typed = new ArrayList<>();
     for (int i = 0; i < gradients.length; i++) {
       if (gradients[i] == null) {
-        throw new IllegalStateException(
-            "weight '%s' has no influence on the loss".formatted(all.get(i).path()));
+        throw new IllegalStateException(idle(all.get(i)));
       }
       Operand<TFloat32> gradient = gradients[i].expect(TFloat32.class);
       typed.add(gradient);
@@ -67,6 +65,28 @@ final class AdamW {
       updates.add(update(tf, all.get(i), tf.math.mul(typed.get(i), scale), decay));
     }
     update = tf.withControlDependencies(updates).noOp();
+  }
+
+  private static Output<?>[] gradients(
+      Graph graph, Operand<TFloat32> loss, List<Params.Parameter> all) {
+    Output<?>[] values =
+        all.stream().map(parameter -> parameter.value().asOutput()).toArray(Output<?>[]::new);
+    try {
+      return graph.addGradients(loss.asOutput(), values);
+    } catch (TFInvalidArgumentException e) {
+      // TensorFlow names the op that reads the weight, which tells nobody which weight it is.
+      String message = String.valueOf(e.getMessage());
+      for (Params.Parameter parameter : all) {
+        if (message.contains("'" + parameter.value().op().name() + "'")) {
+          throw new IllegalStateException(idle(parameter), e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static String idle(Params.Parameter parameter) {
+    return "weight '%s' has no influence on the loss".formatted(parameter.path());
   }
 
   private Op update(

@@ -72,9 +72,18 @@ public final class CodeFusionRuntime {
           Guice.createInjector(Stage.PRODUCTION, all).getInstance(Plugins.class));
     } catch (CreationException e) {
       throw new ConfigurationException(
-          e.getErrorMessages().stream().map(Message::getMessage).collect(Collectors.joining(" ")),
+          e.getErrorMessages().stream()
+              .map(CodeFusionRuntime::sentence)
+              .distinct()
+              .collect(Collectors.joining(" ")),
           e);
     }
+  }
+
+  private static String sentence(Message message) {
+    return message.getCause() instanceof ConfigurationException cause
+        ? String.valueOf(cause.getMessage())
+        : message.getMessage();
   }
 
   /** Returns the noise schedules. */

@@ -14,6 +14,7 @@ import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Binds a {@code Map<String, Provider>} for each extension point, filled with what {@link
@@ -45,7 +46,9 @@ public final class PluginsModule extends AbstractModule {
   }
 
   private <P extends Named> void bind(String kind, Class<P> type) {
-    MapBinder<String, P> binder = MapBinder.newMapBinder(binder(), String.class, type);
+    // Duplicates come through to Providers, whose message names both classes and jars.
+    MapBinder<String, P> binder =
+        MapBinder.newMapBinder(binder(), String.class, type).permitDuplicates();
     Providers.load(kind, type, loader)
         .all()
         .forEach((name, provider) -> binder.addBinding(name).toInstance(provider));
@@ -54,18 +57,22 @@ public final class PluginsModule extends AbstractModule {
   @Provides
   @Singleton
   Plugins plugins(
-      Map<String, NoiseScheduleProvider> schedules,
-      Map<String, SamplerProvider> samplers,
-      Map<String, TokenizerProvider> tokenizers,
-      Map<String, LanguageTarget> languages,
-      Map<String, UtteranceEncoderProvider> encoders,
-      Map<String, DenoiserNetworkProvider> networks) {
+      Map<String, Set<NoiseScheduleProvider>> schedules,
+      Map<String, Set<SamplerProvider>> samplers,
+      Map<String, Set<TokenizerProvider>> tokenizers,
+      Map<String, Set<LanguageTarget>> languages,
+      Map<String, Set<UtteranceEncoderProvider>> encoders,
+      Map<String, Set<DenoiserNetworkProvider>> networks) {
     return new Plugins(
-        Providers.of("noise schedule", schedules.values()),
-        Providers.of("sampler", samplers.values()),
-        Providers.of("tokenizer", tokenizers.values()),
-        Providers.of("language", languages.values()),
-        Providers.of("encoder", encoders.values()),
-        Providers.of("denoiser network", networks.values()));
+        providers("noise schedule", schedules),
+        providers("sampler", samplers),
+        providers("tokenizer", tokenizers),
+        providers("language", languages),
+        providers("encoder", encoders),
+        providers("denoiser network", networks));
+  }
+
+  private static <P extends Named> Providers<P> providers(String kind, Map<String, Set<P>> bound) {
+    return Providers.of(kind, bound.values().stream().flatMap(Set::stream).toList());
   }
 }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.apache.commons.configuration2.AbstractConfiguration;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.apache.commons.configuration2.YAMLConfiguration;
+import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
 
 /**
  * The values of a settings file with what overrides them. Remembers every problem met while they
@@ -48,7 +49,8 @@ final class Settings {
     }
     Map<String, List<String>> values = new LinkedHashMap<>();
     AbstractConfiguration configuration = load(file);
-    configuration.installInterpolator(Map.of(), List.of());
+    // The default one would look up other keys.
+    configuration.setInterpolator(new ConfigurationInterpolator());
     for (Iterator<String> keys = configuration.getKeys(); keys.hasNext(); ) {
       String key = keys.next();
       List<String> texts = new ArrayList<>();

@@ -65,7 +65,7 @@ final class TrainingSettingsReader {
 
   private TrainingSettings settings(Map<String, String> overrides) {
     String name = settings.required("name");
-    if (!name.matches("[a-z][a-z0-9-]{0,63}")) {
+    if (!name.isBlank() && !name.matches("[a-z][a-z0-9-]{0,63}")) {
       settings.problem(
           "name is '%s', but must be 1 to 64 characters of [a-z][a-z0-9-]*".formatted(name));
     }

@@ -244,7 +244,7 @@ final class CodeFusionNetworkTest {
     Said one = network.say(new Batch());
     Said two = network.say(other);
 
-    assertThat(distance(one.x0_BLd(), two.x0_BLd(), 0, L * D)).isGreaterThan(1e-3);
+    assertThat(distance(one.logits_BLV(), two.logits_BLV(), 0, L * V)).isGreaterThan(1e-3);
     assertThat(distance(one.decoded_BLV(), two.decoded_BLV(), 0, L * V)).isGreaterThan(1e-3);
     assertThat(distance(one.lengths_BL(), two.lengths_BL(), 0, DIMS.codeLength()))
         .isGreaterThan(1e-3);
