@@ -14,6 +14,7 @@ import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -133,7 +134,14 @@ public record ModelCard(
    * @param seed seed of the training
    * @param dev figures on the development data at that step, by name
    */
-  public record Training(List<Data> data, long step, long seed, Map<String, Double> dev) {}
+  public record Training(List<Data> data, long step, long seed, Map<String, Double> dev) {
+
+    public Training {
+      data = List.copyOf(data);
+      // In one order, so that equal cards are equal files.
+      dev = Collections.unmodifiableMap(new TreeMap<>(dev));
+    }
+  }
 
   /**
    * A file trained on.
@@ -201,8 +209,7 @@ public record ModelCard(
       return JSON.readValue(bytes, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "%s is damaged: %s; restore the file or train again."
-              .formatted(file, e.getOriginalMessage()),
+          "%s is damaged: %s; restore the file or train again.".formatted(file, JsonFault.of(e)),
           e);
     }
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -160,6 +161,12 @@ public final class ModelFolder {
     Files.move(temporary, best, StandardCopyOption.ATOMIC_MOVE);
     flush(output);
     deleteFolder(old);
+  }
+
+  /** Returns the card of the best model of a training, where there is one. */
+  public static Optional<ModelCard> best(Path output) throws IOException {
+    Path card = output.resolve(BEST).resolve(CARD);
+    return Files.exists(card) ? Optional.of(ModelCard.read(card)) : Optional.empty();
   }
 
   /**

@@ -54,54 +54,54 @@ final class InferenceGraph implements AutoCloseable {
       Map<String, SafeTensors.Array> weights,
       Path origin,
       Engine engine) {
-    dims = spec.dims();
-    Ops tf = Ops.create(graph);
-    utterance_1S = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
-    utteranceLength_1 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
-    condition_1SD =
-        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, -1, dims.width())));
-    lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Shape latents = Shape.of(-1, -1, dims.latent());
-    x_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
-    selfCondition_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
-    logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
-    temperature = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-
-    Params params = Params.of(tf, 0);
-    CodeFusionNetwork network = CodeFusionNetwork.create(tf, params, spec);
-    var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
-    var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
-    encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());
-    lengthShares_1L = tf.nn.softmax(network.lengths(encoded_1SD, utteranceMask_1S));
-
-    var longest = tf.gather(tf.shape(x_BLd), tf.constant(1), tf.constant(0));
-    var mask_BL = network.mask(lengths_B, longest);
-    var estimate =
-        network.denoise(
-            new DenoiserNetwork.Inputs(
-                x_BLd,
-                selfCondition_BLd,
-                logSnr_BL,
-                lengths_B,
-                mask_BL,
-                condition_1SD,
-                utteranceMask_1S),
-            temperature,
-            Dropout.none());
-    x0_BLd = estimate.x0_BLd();
-    confidence_N =
-        tf.math.mul(
-            tf.reduceMax(tf.nn.softmax(estimate.logits_NV()), tf.constant(1)),
-            tf.reshape(mask_BL, tf.array(-1)));
-    guess_N = tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class);
-    var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
-    code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
-    logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
-
-    Weights all = new Weights();
-    params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
-    session = engine.open(graph);
     try {
+      dims = spec.dims();
+      Ops tf = Ops.create(graph);
+      utterance_1S = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
+      utteranceLength_1 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
+      condition_1SD =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, -1, dims.width())));
+      lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      Shape latents = Shape.of(-1, -1, dims.latent());
+      x_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
+      selfCondition_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
+      logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
+      temperature = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+
+      Params params = Params.of(tf, 0);
+      CodeFusionNetwork network = CodeFusionNetwork.create(tf, params, spec);
+      var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
+      var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
+      encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());
+      lengthShares_1L = tf.nn.softmax(network.lengths(encoded_1SD, utteranceMask_1S));
+
+      var longest = tf.gather(tf.shape(x_BLd), tf.constant(1), tf.constant(0));
+      var mask_BL = network.mask(lengths_B, longest);
+      var estimate =
+          network.denoise(
+              new DenoiserNetwork.Inputs(
+                  x_BLd,
+                  selfCondition_BLd,
+                  logSnr_BL,
+                  lengths_B,
+                  mask_BL,
+                  condition_1SD,
+                  utteranceMask_1S),
+              temperature,
+              Dropout.none());
+      x0_BLd = estimate.x0_BLd();
+      confidence_N =
+          tf.math.mul(
+              tf.reduceMax(tf.nn.softmax(estimate.logits_NV()), tf.constant(1)),
+              tf.reshape(mask_BL, tf.array(-1)));
+      guess_N = tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class);
+      var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
+      code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
+      logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
+
+      Weights all = new Weights();
+      params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
+      session = engine.open(graph);
       all.load(session, weights, origin);
     } catch (RuntimeException e) {
       close();

@@ -136,7 +136,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     ModelCard.Defaults defaults = card.defaults();
     int steps = request.steps().orElse(defaults.steps());
     int candidates = request.candidates().orElse(defaults.candidates());
-    int count = Math.max(candidates, request.samples().orElse(defaults.samples()));
+    int count = request.samples().orElse(Math.max(candidates, defaults.samples()));
     Plugin schedulePlugin = chosen(request.schedule(), card.schedule());
     Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
     NoiseSchedule schedule = plugins.schedule(schedulePlugin);

@@ -125,7 +125,9 @@ public final class CodeFusionNetwork {
     return length.call(tf, utterance_BSD, utteranceMask_BS);
   }
 
-  /** Returns 1 at the first {@code lengths_B} positions of each row of {@code like_BL}, then 0. */
+  /**
+   * Returns B x {@code longest}: 1 at the first {@code lengths_B} positions of each row, then 0.
+   */
   public Operand<TFloat32> mask(Operand<TInt32> lengths_B, Operand<TInt32> longest) {
     var range_1L = tf.expandDims(tf.range(tf.constant(0), longest, tf.constant(1)), tf.constant(0));
     var inside_BL = tf.math.less(range_1L, tf.expandDims(lengths_B, tf.constant(1)));

@@ -103,9 +103,9 @@ public final class Params {
   }
 
   /**
-   * Adds a variable of exactly this name to the graph. TensorFlow would rename a second one
-   * silently, and the name is a key in checkpoints.
+   * Adds a variable of exactly this name to the graph, since the name is a key in checkpoints.
    *
+   * @throws IllegalArgumentException where the graph has an op of that name
    * @throws IllegalStateException where the graph gave it another name
    */
   public static Output<TFloat32> variable(Ops tf, String path, Shape shape) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.checkpoint.JsonFault;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -141,8 +142,8 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
       return JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "The data file %s is not JSON: %s; download it again."
-              .formatted(file, e.getOriginalMessage()),
+          "The data file %s cannot be read: %s; download it again."
+              .formatted(file, JsonFault.of(e)),
           e);
     }
   }

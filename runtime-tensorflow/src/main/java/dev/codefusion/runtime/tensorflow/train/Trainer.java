@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,6 +45,9 @@ public final class Trainer {
 
   /** Every report goes here, one line of JSON each, beside the checkpoints. */
   private static final String REPORTS = "reports.jsonl";
+
+  /** The figure by which one model is better than another. */
+  private static final String EXACT = "exactTop1";
 
   private final Plugins plugins;
   private final TrainingSettings settings;
@@ -157,7 +161,7 @@ public final class Trainer {
     if (state.step() > saved) {
       save(graph, corpus, card, state, Map.of());
     }
-    return new TrainingResult(state.step(), state.step() == steps, output);
+    return new TrainingResult(state.step(), state.step() >= steps, output);
   }
 
   /** What turns a batch of examples into rows to learn from. */
@@ -275,7 +279,7 @@ public final class Trainer {
         TensorFlowGenerator.open(plugins, checkpoint, settings.run().engine())) {
       score = DevScore.of(generator, rows);
     }
-    figures.put("exactTop1", score.top1());
+    figures.put(EXACT, score.top1());
     figures.put("exactTop5", score.top5());
     for (DevScore.Sample sample : score.samples()) {
       log.info(
@@ -286,8 +290,7 @@ public final class Trainer {
     }
     ModelCard best =
         card.with(
-            new ModelCard.Training(
-                corpus.data, state.step(), settings.run().seed(), Map.copyOf(figures)),
+            new ModelCard.Training(corpus.data, state.step(), settings.run().seed(), figures),
             Map.of());
     ModelFolder.markBest(output, checkpoint, best);
     return new TrainingState(
@@ -308,7 +311,7 @@ public final class Trainer {
       Map<String, Double> dev)
       throws IOException {
     ModelCard.Training training =
-        new ModelCard.Training(corpus.data, state.step(), state.seed(), Map.copyOf(dev));
+        new ModelCard.Training(corpus.data, state.step(), state.seed(), dev);
     Path folder =
         ModelFolder.writeCheckpoint(
             output,
@@ -342,7 +345,25 @@ public final class Trainer {
           "The checkpoint in %s was trained with run.seed %d, but the settings say %d; give it the same seed."
               .formatted(folder, state.seed(), settings.run().seed()));
     }
-    return state;
+    return withBest(state);
+  }
+
+  /** A checkpoint is written before its programs are judged; what was the best stands in best/. */
+  private TrainingState withBest(TrainingState state) throws IOException {
+    Optional<ModelCard> best = ModelFolder.best(output);
+    if (best.isEmpty()) {
+      return state;
+    }
+    ModelCard.Training training = best.get().training();
+    double exact = training.dev().getOrDefault(EXACT, -1.0);
+    return new TrainingState(
+        state.step(),
+        state.seed(),
+        state.epoch(),
+        state.batchOfEpoch(),
+        exact,
+        training.step(),
+        state.levels());
   }
 
   private void report(TrainingReport report) throws IOException {
@@ -647,7 +668,7 @@ public final class Trainer {
           sums,
           levels.means(),
           devLevels,
-          Map.copyOf(dev));
+          dev);
     }
   }
 }

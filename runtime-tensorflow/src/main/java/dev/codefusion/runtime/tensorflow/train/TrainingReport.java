@@ -3,8 +3,11 @@ package dev.codefusion.runtime.tensorflow.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a training went since its last report.
@@ -36,6 +39,13 @@ public record TrainingReport(
     Map<String, Double> dev) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  public TrainingReport {
+    losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+    levels = List.copyOf(levels);
+    devLevels = List.copyOf(devLevels);
+    dev = Collections.unmodifiableMap(new TreeMap<>(dev));
+  }
 
   /** Returns the report as one line of JSON; ends of ranges that are open are null. */
   public String toJson() {

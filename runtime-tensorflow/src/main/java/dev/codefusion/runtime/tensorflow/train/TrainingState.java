@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.checkpoint.JsonFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ record TrainingState(
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; remove its checkpoint to go on from an earlier one."
-              .formatted(file, e.getOriginalMessage()),
+              .formatted(file, JsonFault.of(e)),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,9 @@ final class Settings {
       }
       values.put(key, texts);
     }
-    overrides.forEach((key, value) -> values.put(key, List.of(value.split(",", -1))));
+    overrides.forEach(
+        (key, value) ->
+            values.put(key, Arrays.stream(value.split(",", -1)).map(String::strip).toList()));
     return new Settings(file.toString(), values);
   }
 

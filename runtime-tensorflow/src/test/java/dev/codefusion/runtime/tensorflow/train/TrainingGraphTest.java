@@ -8,15 +8,16 @@ import dev.codefusion.runtime.tensorflow.TinySpec;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
-import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.TrainingGraph.NoisyBatch;
 import dev.codefusion.runtime.tensorflow.train.TrainingGraph.Outcome;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ final class TrainingGraphTest {
   void theTableGetsEachTokenAtItsRowsLevel() {
     TrainingGraph graph = graph(Parameterization.CATEGORICAL);
     LevelTable table = table();
-    Outcome outcome = graph.look(new NoisyBatch(EXAMPLES, new double[] {-20, 20, 20}, 1), table);
+    Outcome outcome = graph.look(noisy(EXAMPLES, 1, -20, 20, 20), table);
 
     List<LevelLoss> bins = table.means();
     assertThat(bins.get(0).tokens()).isEqualTo(4);
@@ -141,16 +142,94 @@ final class TrainingGraphTest {
   void paddingChangesNoLoss() {
     TrainingGraph graph = graph(Parameterization.CATEGORICAL);
     // Pure signal: noise would be drawn in another shape.
-    double[] clean = {60, 60, 60};
-    Outcome together = graph.look(new NoisyBatch(EXAMPLES, clean, 1), table());
+    Outcome together = graph.look(noisy(EXAMPLES, 1, 60, 60, 60), table());
     double sum = 0;
     for (Example example : EXAMPLES) {
-      Outcome alone = graph.look(new NoisyBatch(List.of(example), new double[] {60}, 1), table());
+      Outcome alone = graph.look(noisy(List.of(example), 1, 60), table());
       sum += alone.terms().getOrDefault("decoder", Double.NaN) * example.code().length;
     }
 
     assertThat(together.terms().getOrDefault("decoder", Double.NaN))
         .isCloseTo(sum / 8, within(1e-5));
+  }
+
+  @Test
+  void whatIsGivenDoesNotCount() {
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    NoisyRow whole = NoisyRow.of(EXAMPLES.get(0), 60);
+    double[] counted = NoisyRow.filled(whole.code().length, 0);
+    NoisyRow given =
+        new NoisyRow(
+            whole.utterance(),
+            whole.code(),
+            true,
+            whole.logSnr(),
+            counted,
+            whole.cleanShare(),
+            false);
+    LevelTable table = table();
+    Outcome outcome = graph.look(new NoisyBatch(List.of(given), 1), table);
+
+    assertThat(outcome.terms()).containsEntry("anchor", 0.0).containsEntry("noise", 0.0);
+    assertThat(outcome.terms().getOrDefault("decoder", 0.0)).isPositive();
+    assertThat(table.mean()).as("no token is reported").isNaN();
+  }
+
+  @Test
+  void aRowWithoutItsConditionDoesNotSeeTheUtterance() {
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    NoisyRow row = NoisyRow.of(new Example(new int[] {3, 4}, new int[] {5, 6, 7}), -1);
+    NoisyRow other = NoisyRow.of(new Example(new int[] {8, 9}, new int[] {5, 6, 7}), -1);
+
+    assertThat(anchor(graph, row)).isNotEqualTo(anchor(graph, other));
+    assertThat(anchor(graph, row.unconditioned())).isEqualTo(anchor(graph, other.unconditioned()));
+  }
+
+  @Test
+  void theDecoderReadsMixedVectorsWhereItIsToldAndTheEstimateElsewhere() {
+    try (TrainingGraph graph =
+        new TrainingGraph(spec(Parameterization.CATEGORICAL), settings(TinySpec.DIMS, 0.5))) {
+      graph.initialise();
+      NoisyRow estimate = NoisyRow.of(EXAMPLES.get(0), -9);
+      NoisyRow mixed =
+          new NoisyRow(
+              estimate.utterance(),
+              estimate.code(),
+              true,
+              NoisyRow.filled(estimate.code().length, -3),
+              estimate.counted(),
+              NoisyRow.filled(estimate.code().length, 0.7),
+              true);
+      NoisyRow sameMixed =
+          new NoisyRow(
+              estimate.utterance(),
+              estimate.code(),
+              true,
+              estimate.logSnr(),
+              estimate.counted(),
+              mixed.cleanShare(),
+              true);
+
+      assertThat(decoder(graph, mixed))
+          .as("the estimate is not read, so its noise does not matter")
+          .isEqualTo(decoder(graph, sameMixed))
+          .isNotEqualTo(decoder(graph, estimate));
+    }
+  }
+
+  private static double anchor(TrainingGraph graph, NoisyRow row) {
+    return term(graph, row, "anchor");
+  }
+
+  private static double decoder(TrainingGraph graph, NoisyRow row) {
+    return term(graph, row, "decoder");
+  }
+
+  private static double term(TrainingGraph graph, NoisyRow row, String name) {
+    return graph
+        .look(new NoisyBatch(List.of(row), 1), table())
+        .terms()
+        .getOrDefault(name, Double.NaN);
   }
 
   private static Map<String, FloatBuffer> afterOneStep(
@@ -161,7 +240,15 @@ final class TrainingGraphTest {
   }
 
   private static NoisyBatch batch(long seed) {
-    return new NoisyBatch(EXAMPLES, new double[] {-1, 0.5, 2}, seed);
+    return noisy(EXAMPLES, seed, -1, 0.5, 2);
+  }
+
+  private static NoisyBatch noisy(List<Example> examples, long seed, double... logSnr) {
+    List<NoisyRow> rows = new ArrayList<>();
+    for (int i = 0; i < logSnr.length; i++) {
+      rows.add(NoisyRow.of(examples.get(i), logSnr[i]));
+    }
+    return new NoisyBatch(rows, seed);
   }
 
   private static LevelTable table() {
@@ -203,14 +290,14 @@ final class TrainingGraphTest {
   }
 
   /** Every loss has a weight, so that every weight has an influence; no decay, some dropout. */
-  private static final TrainingSettings SETTINGS = settings(TinySpec.DIMS);
+  private static final TrainingSettings SETTINGS = settings(TinySpec.DIMS, 0);
 
-  private static TrainingSettings settings(Dims dims) {
+  private static TrainingSettings settings(Dims dims, double mix) {
     return new TrainingSettings(
         "tiny",
         "none",
         new TrainingSettings.Data(List.of(), Optional.empty(), UtteranceCase.KEEP),
-        new TrainingSettings.Tokens("none", Map.of(), true),
+        new TrainingSettings.Tokens("none", Map.of(), true, false),
         new TrainingSettings.Network(
             new Plugin("scratch", Map.of()),
             new Plugin("transformer", Map.of()),
@@ -225,7 +312,9 @@ final class TrainingGraphTest {
             dims.decoderLayers(),
             dims.codeLength(),
             dims.utteranceLength()),
-        new TrainingSettings.Noise(new Plugin("sqrt", Map.of()), 0),
+        new TrainingSettings.Noise(
+            new Plugin("sqrt", Map.of()), TrainingSettings.Noise.Levels.UNIFORM, 0, 0, 0, mix),
+        new TrainingSettings.Pretraining(0, List.of(), 0.5, 0.2, 0.5),
         new TrainingSettings.Optimizer(10, 3, 0.01, 1, 1, 0, 1, 0.9, 0.1, 0.1),
         new TrainingSettings.Losses(0.5, 0.25, 1, 2, 0.1, true),
         new Plugin("ddim", Map.of()),

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
-import dev.codefusion.runtime.tensorflow.checkpoint.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class TrainingSettingsReaderTest {
               "900",
               Map.of("size", "900")),
           new Key("tokenizer.shared", s -> s.tokens().shared(), true, "false", false),
+          new Key("tokenizer.literals", s -> s.tokens().literals(), false, "true", true),
           new Key("network.encoder", s -> s.network().encoder().name(), "scratch", "t5", "t5"),
           new Key(
               "network.encoderOptions.a",
@@ -92,6 +94,19 @@ final class TrainingSettingsReaderTest {
               "1.5",
               Map.of("noiseScale", "1.5")),
           new Key("noise.pureShare", s -> s.noise().pureShare(), 0.1, "0.2", 0.2),
+          new Key("noise.levels", s -> s.noise().levels(), Levels.UNIFORM, "window", Levels.WINDOW),
+          new Key("noise.perTokenShare", s -> s.noise().perTokenShare(), 0.0, "0.5", 0.5),
+          new Key("noise.conditionDrop", s -> s.noise().conditionDrop(), 0.0, "0.1", 0.1),
+          new Key("noise.decoderMix", s -> s.noise().decoderMix(), 0.0, "0.3", 0.3),
+          new Key("pretraining.steps", s -> s.pretraining().steps(), 0L, "7", 7L),
+          new Key(
+              "pretraining.unconditionalShare",
+              s -> s.pretraining().unconditionalShare(),
+              0.5,
+              "0.3",
+              0.3),
+          new Key("pretraining.maskFrom", s -> s.pretraining().maskFrom(), 0.15, "0.2", 0.2),
+          new Key("pretraining.maskTo", s -> s.pretraining().maskTo(), 0.6, "0.4", 0.4),
           new Key("optimizer.steps", s -> s.optimizer().steps(), 10_000L, "20_000", 20_000L),
           new Key("optimizer.batch", s -> s.optimizer().batch(), 64, "16", 16),
           new Key("optimizer.learningRate", s -> s.optimizer().learningRate(), 6e-4, "1e-3", 1e-3),
