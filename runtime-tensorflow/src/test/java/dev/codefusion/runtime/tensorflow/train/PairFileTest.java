@@ -122,7 +122,7 @@ final class PairFileTest {
 
     assertThatThrownBy(() -> PairFile.read(file + "#train"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(file + " is not JSON");
+        .hasMessageContaining(file + " cannot be read: it is not the JSON");
   }
 
   @Test
