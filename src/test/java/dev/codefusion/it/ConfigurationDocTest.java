@@ -121,7 +121,7 @@ final class ConfigurationDocTest {
 
   private static List<String> cells(String line) {
     List<String> cells = new ArrayList<>();
-    for (String cell : line.substring(1).split("\\|")) {
+    for (String cell : line.substring(1).split("\\|", -1)) {
       cells.add(cell.strip().replace("`", ""));
     }
     return cells;
