@@ -26,11 +26,12 @@ final class CommandLineTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int STEPS = 40;
 
-  @TempDir private Path folder;
+  private Path folder = Path.of("");
   private Ended training = new Ended(-1, "", "");
 
   @BeforeAll
-  void train() throws Exception {
+  void train(@TempDir Path common) throws Exception {
+    folder = common;
     TinyTraining.write(folder);
     training = run("train", "--config", TinyTraining.SETTINGS, "--output", "model");
   }

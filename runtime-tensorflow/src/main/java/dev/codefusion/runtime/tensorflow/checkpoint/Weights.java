@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -54,28 +55,39 @@ public final class Weights {
   }
 
   /**
-   * Sets the variables.
+   * Sets the variables, all in one run: TensorFlow prepares the graph anew for each set of ops that
+   * it is to run, which took seconds where every variable was set by itself.
    *
    * @param origin the file that the arrays come from, for messages
-   * @throws ConfigurationException where an array is missing, or has another shape
+   * @throws ConfigurationException where an array is missing, or has another shape; nothing is set
    */
   public void load(Session session, Map<String, SafeTensors.Array> arrays, Path origin) {
-    for (Slot slot : slots) {
-      SafeTensors.Array array = arrays.get(slot.key());
-      if (array == null || !Arrays.equals(array.shape(), slot.shape().asArray())) {
-        throw new ConfigurationException(
-            "The weights in %s do not fit model.json: '%s' should have shape %s, but %s."
-                .formatted(
-                    origin,
-                    slot.key(),
-                    Arrays.toString(slot.shape().asArray()),
-                    array == null ? "is missing" : "has " + Arrays.toString(array.shape())));
+    Session.Runner runner = session.runner();
+    List<TFloat32> tensors = new ArrayList<>();
+    try {
+      for (Slot slot : slots) {
+        TFloat32 tensor = tensor(slot, arrays.get(slot.key()), origin);
+        tensors.add(tensor);
+        runner.feed(slot.value(), tensor).addTarget(slot.assignment());
       }
-      float[] values = new float[array.values().limit()];
-      array.values().duplicate().rewind().get(values);
-      try (TFloat32 tensor = TFloat32.tensorOf(slot.shape(), DataBuffers.of(values, true, false))) {
-        session.runner().feed(slot.value(), tensor).addTarget(slot.assignment()).run().close();
-      }
+      runner.run().close();
+    } finally {
+      tensors.forEach(TFloat32::close);
     }
+  }
+
+  private static TFloat32 tensor(Slot slot, SafeTensors.@Nullable Array array, Path origin) {
+    if (array == null || !Arrays.equals(array.shape(), slot.shape().asArray())) {
+      throw new ConfigurationException(
+          "The weights in %s do not fit model.json: '%s' should have shape %s, but %s."
+              .formatted(
+                  origin,
+                  slot.key(),
+                  Arrays.toString(slot.shape().asArray()),
+                  array == null ? "is missing" : "has " + Arrays.toString(array.shape())));
+    }
+    float[] values = new float[array.values().limit()];
+    array.values().duplicate().rewind().get(values);
+    return TFloat32.tensorOf(slot.shape(), DataBuffers.of(values, true, false));
   }
 }
