@@ -75,6 +75,7 @@ public final class Trainer {
           "%s holds checkpoints of a training already; add --resume to go on, or name another folder."
               .formatted(output));
     }
+    requirePlugins();
     Path from = resume ? ModelFolder.latest(output) : output;
     Corpus corpus =
         resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
@@ -99,6 +100,14 @@ public final class Trainer {
           settings.pretraining().steps() + settings.optimizer().steps());
       return loop(graph, corpus, card(graph, corpus, spec.dims()), state, stop);
     }
+  }
+
+  /** A model that cannot be opened again must not be found out after hours of training. */
+  private void requirePlugins() {
+    plugins.schedule(settings.noise().schedule());
+    plugins.sampler(settings.sampler());
+    plugins.encoders().get(settings.network().encoder().name());
+    plugins.networks().get(settings.network().denoiser().name());
   }
 
   private TrainingResult loop(

@@ -156,6 +156,16 @@ public final class CodeFusionRuntime {
   }
 
   /**
+   * Returns every key of a training's settings, in the order in which docs/configuration.md
+   * explains them.
+   *
+   * @param given settings that others' defaults depend on, {@code network.preset} say; may be empty
+   */
+  public List<SettingKey> trainingKeys(Map<String, String> given) {
+    return TrainingSettingsReader.keys(given);
+  }
+
+  /**
    * Trains, until done or until the process is told to end.
    *
    * @throws ConfigurationException where settings, data or checkpoint cannot be used

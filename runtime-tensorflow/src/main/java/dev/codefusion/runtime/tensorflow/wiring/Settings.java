@@ -7,7 +7,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +28,19 @@ final class Settings {
   private final String origin;
   private final Map<String, List<String>> values;
   private final TreeSet<String> known = new TreeSet<>();
+  private final Map<String, SettingKey> asked = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private Settings(String origin, Map<String, List<String>> values) {
     this.origin = origin;
     this.values = values;
+  }
+
+  /** Returns settings that come from no file. */
+  static Settings of(String origin, Map<String, String> values) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    values.forEach((key, value) -> texts.put(key, split(value)));
+    return new Settings(origin, texts);
   }
 
   /**
@@ -60,10 +67,12 @@ final class Settings {
       }
       values.put(key, texts);
     }
-    overrides.forEach(
-        (key, value) ->
-            values.put(key, Arrays.stream(value.split(",", -1)).map(String::strip).toList()));
+    overrides.forEach((key, value) -> values.put(key, split(value)));
     return new Settings(file.toString(), values);
+  }
+
+  private static List<String> split(String value) {
+    return List.of(value.split(",", -1));
   }
 
   private static AbstractConfiguration load(Path file) throws IOException {
@@ -86,15 +95,11 @@ final class Settings {
   }
 
   String text(String key, String defaultValue) {
-    return optional(key).orElse(defaultValue);
+    return value(key, defaultValue, "text").orElse(defaultValue);
   }
 
   Optional<String> optional(String key) {
-    List<String> given = list(key);
-    if (given.size() > 1) {
-      problems.add("%s is a list, but must be one value".formatted(key));
-    }
-    return given.stream().findFirst();
+    return value(key, "", "text");
   }
 
   String required(String key) {
@@ -106,12 +111,13 @@ final class Settings {
   }
 
   List<String> list(String key) {
-    known.add(key);
+    ask(key, "", "a list of texts");
     return values.getOrDefault(key, List.of());
   }
 
   /** Returns the values under {@code prefix}, which a plugin checks by itself. */
   Map<String, String> options(String prefix) {
+    asked.put(prefix, new SettingKey(prefix + ".*", "", "options of the plugin"));
     Map<String, String> options = new TreeMap<>();
     values.forEach(
         (key, value) -> {
@@ -124,7 +130,8 @@ final class Settings {
   }
 
   long integer(String key, long defaultValue, long min, long max) {
-    Optional<String> text = optional(key);
+    String allowed = range(min, max);
+    Optional<String> text = value(key, Long.toString(defaultValue), allowed);
     if (text.isEmpty()) {
       return defaultValue;
     }
@@ -136,9 +143,7 @@ final class Settings {
     } catch (NumberFormatException e) {
       // Falls through to the one message for both faults.
     }
-    problems.add(
-        "%s is '%s', but must be a whole number from %d to %d"
-            .formatted(key, text.get(), min, max));
+    problems.add("%s is '%s', but must be %s".formatted(key, text.get(), allowed));
     return defaultValue;
   }
 
@@ -146,8 +151,18 @@ final class Settings {
     return Math.toIntExact(integer(key, (long) defaultValue, min, max));
   }
 
+  private static String range(long min, long max) {
+    if (max < Long.MAX_VALUE) {
+      return "a whole number from %d to %d".formatted(min, max);
+    }
+    return min == Long.MIN_VALUE
+        ? "a whole number"
+        : "a whole number of at least %d".formatted(min);
+  }
+
   double number(String key, double defaultValue, double min, double max) {
-    Optional<String> text = optional(key);
+    String allowed = "a number from %s to %s".formatted(min, max);
+    Optional<String> text = value(key, Double.toString(defaultValue), allowed);
     if (text.isEmpty()) {
       return defaultValue;
     }
@@ -159,8 +174,7 @@ final class Settings {
     } catch (NumberFormatException e) {
       // Falls through to the one message for both faults.
     }
-    problems.add(
-        "%s is '%s', but must be a number from %s to %s".formatted(key, text.get(), min, max));
+    problems.add("%s is '%s', but must be %s".formatted(key, text.get(), allowed));
     return defaultValue;
   }
 
@@ -168,14 +182,33 @@ final class Settings {
     return choice(key, Boolean.toString(defaultValue), List.of("true", "false")).equals("true");
   }
 
-  String choice(String key, String defaultValue, List<String> allowed) {
-    String value = text(key, defaultValue);
-    if (allowed.contains(value)) {
+  String choice(String key, String defaultValue, List<String> choices) {
+    String allowed = "one of " + String.join(", ", choices);
+    String value = value(key, defaultValue, allowed).orElse(defaultValue);
+    if (choices.contains(value)) {
       return value;
     }
-    problems.add(
-        "%s is '%s', but must be one of %s".formatted(key, value, String.join(", ", allowed)));
+    problems.add("%s is '%s', but must be %s".formatted(key, value, allowed));
     return defaultValue;
+  }
+
+  private Optional<String> value(String key, String defaultValue, String allowed) {
+    ask(key, defaultValue, allowed);
+    List<String> given = values.getOrDefault(key, List.of());
+    if (given.size() > 1) {
+      problems.add("%s is a list, but must be one value".formatted(key));
+    }
+    return given.stream().findFirst();
+  }
+
+  private void ask(String key, String defaultValue, String allowed) {
+    known.add(key);
+    asked.put(key, new SettingKey(key, defaultValue, allowed));
+  }
+
+  /** Returns every key that was asked for so far, in that order. */
+  List<SettingKey> keys() {
+    return List.copyOf(asked.values());
   }
 
   /** Adds a problem that the reader itself found. */

@@ -63,6 +63,14 @@ final class TrainingSettingsReader {
     return read;
   }
 
+  /** Returns every key, with the defaults that hold where {@code given} is set. */
+  static List<SettingKey> keys(Map<String, String> given) {
+    TrainingSettingsReader reader =
+        new TrainingSettingsReader(Settings.of("no file", given), Path.of(""));
+    TrainingSettings unused = reader.settings(given);
+    return reader.settings.keys();
+  }
+
   private TrainingSettings settings(Map<String, String> overrides) {
     String name = settings.required("name");
     if (!name.isBlank() && !name.matches("[a-z][a-z0-9-]{0,63}")) {

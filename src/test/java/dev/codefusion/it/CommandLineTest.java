@@ -1,0 +1,245 @@
+package dev.codefusion.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.codefusion.it.CodeFusionProcess.Ended;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One training and all that a user does with its model, each command in its own process. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CommandLineTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int STEPS = 40;
+
+  private Path folder = Path.of("");
+  private Ended training = new Ended(-1, "", "");
+
+  @BeforeAll
+  void train(@TempDir Path common) throws Exception {
+    folder = common;
+    TinyTraining.write(folder);
+    training = run("train", "--config", TinyTraining.SETTINGS, "--output", "model");
+  }
+
+  @Test
+  void trainWritesOneReportALineAndNothingElseToStandardOutput() throws Exception {
+    assertThat(training.status()).as(training.err()).isZero();
+    assertThat(training.lines()).hasSize(STEPS);
+    for (int i = 0; i < STEPS; i++) {
+      JsonNode report = JSON.readTree(training.lines().get(i));
+      assertThat(report.path("step").asInt()).isEqualTo(i + 1);
+      assertThat(report.path("steps").asInt()).isEqualTo(STEPS);
+      assertThat(report.path("loss").asDouble()).isPositive();
+      assertThat(report.path("losses").isObject()).isTrue();
+    }
+    assertThat(training.err()).contains("Done after 40 steps; the model is in model.");
+  }
+
+  @Test
+  void generateWritesOneCandidateALine() throws Exception {
+    Ended ended = run("generate", "--model", "model", "--steps", "2", "list all python files");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isNotBlank().endsWith("\n");
+  }
+
+  @Test
+  void generateWritesOneObjectForEveryLineOfItsInput() throws Exception {
+    Ended ended;
+    try (CodeFusionProcess process =
+        start("generate", "--model", "model", "--format", "json", "--candidates", "3", "-")) {
+      process.write("list all python files\nshow free disk space\n");
+      ended = process.await();
+    }
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.lines()).hasSize(2);
+    List<String> utterances = new ArrayList<>();
+    for (String line : ended.lines()) {
+      JsonNode answer = JSON.readTree(line);
+      assertThat(answer.fieldNames())
+          .toIterable()
+          .containsExactly(
+              "utterance", "language", "model", "seed", "sampler", "steps", "millis", "candidates");
+      utterances.add(answer.path("utterance").asText());
+      assertThat(answer.path("language").asText()).isEqualTo("none");
+      assertThat(answer.path("model").asText()).isEqualTo("model");
+      assertThat(answer.path("seed").asLong()).isZero();
+      assertThat(answer.path("sampler").asText()).isEqualTo("ddim");
+      assertThat(answer.path("steps").asInt()).isEqualTo(12);
+      assertThat(answer.path("millis").isIntegralNumber()).isTrue();
+      assertThat(answer.path("candidates")).hasSizeBetween(1, 3);
+      int rank = 0;
+      for (JsonNode candidate : answer.path("candidates")) {
+        rank++;
+        assertThat(candidate.fieldNames())
+            .toIterable()
+            .containsExactly("rank", "code", "score", "valid");
+        assertThat(candidate.path("rank").asInt()).isEqualTo(rank);
+        assertThat(candidate.path("code").asText()).isNotBlank();
+        assertThat(candidate.path("score").asDouble()).isBetween(0.0, 1.0);
+        assertThat(candidate.path("valid").isNull()).as("no plugin judges 'none'").isTrue();
+      }
+    }
+    assertThat(utterances).containsExactly("list all python files", "show free disk space");
+  }
+
+  @Test
+  void evaluateWritesReportErrorsAndPredictions() throws Exception {
+    Ended ended =
+        run(
+            "evaluate",
+            "--model",
+            "model",
+            "--data",
+            TinyTraining.PAIRS,
+            "--limit",
+            "11",
+            "--steps",
+            "2",
+            "--report",
+            "report",
+            "--predictions",
+            "predictions.jsonl");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).contains("exact@1", "exact@5", "latency");
+    JsonNode report = JSON.readTree(folder.resolve("report/report.json").toFile());
+    assertThat(report.path("rows").asInt()).isEqualTo(11);
+    assertThat(report.path("steps").asInt()).isEqualTo(2);
+    assertThat(report.path("samples").asInt()).isEqualTo(10);
+    assertThat(report.path("sha256").asText()).matches("[0-9a-f]{64}");
+    List<String> predictions = Files.readAllLines(folder.resolve("predictions.jsonl"));
+    assertThat(predictions).hasSize(11);
+    int wrong = 0;
+    for (String line : predictions) {
+      JsonNode row = JSON.readTree(line);
+      assertThat(row.fieldNames())
+          .toIterable()
+          .containsExactly("utterance", "reference", "candidates");
+      if (!row.path("reference").asText().equals(row.path("candidates").path(0).asText())) {
+        wrong++;
+      }
+    }
+    assertThat(Files.readAllLines(folder.resolve("report/errors.jsonl"))).hasSize(wrong);
+  }
+
+  @Test
+  void modelShowPrintsTheCard() throws Exception {
+    Ended ended = run("model", "show", "model");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    JsonNode card = JSON.readTree(ended.out());
+    assertThat(card.path("name").asText()).isEqualTo("tiny");
+    assertThat(card.path("training").path("step").asInt()).isEqualTo(STEPS);
+  }
+
+  @Test
+  void tokenizerShowCutsAText() throws Exception {
+    Ended ended = run("tokenizer", "show", newest("tokenizer.json").toString(), "ls -l");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).startsWith("size").contains("fingerprint");
+    List<String> tokens = ended.lines().subList(3, ended.lines().size());
+    StringBuilder text = new StringBuilder();
+    tokens.forEach(line -> text.append(line.replaceFirst("^\\d+ +", "")));
+    assertThat(text.toString().replace(" ", "")).isEqualTo("ls-l");
+  }
+
+  @Test
+  void refusesAnEmptyUtterance() throws Exception {
+    WrongUseTest.assertWrong(folder, "The utterance is empty", "generate", "--model", "model", "");
+  }
+
+  @Test
+  void refusesDamagedWeights(@TempDir Path other) throws Exception {
+    Path damaged = copyOfModel(other);
+    try (RandomAccessFile file =
+        new RandomAccessFile(damaged.resolve("model.safetensors").toFile(), "rw")) {
+      file.seek(file.length() / 2);
+      int value = file.read();
+      file.seek(file.length() / 2);
+      file.write(value ^ 1);
+    }
+    WrongUseTest.assertWrong(
+        other, "model.safetensors is damaged", "generate", "--model", "copy", "list files");
+  }
+
+  @Test
+  void refusesADamagedCard(@TempDir Path other) throws Exception {
+    Path card = copyOfModel(other).resolve("model.json");
+    String text = Files.readString(card);
+    Files.writeString(card, text.substring(0, text.length() / 2));
+    WrongUseTest.assertWrong(
+        other, "model.json is damaged", "generate", "--model", "copy", "list files");
+  }
+
+  /** There are so many answers to give that the signal meets work in TensorFlow. */
+  @Test
+  void interruptedGenerateEndsAtOnceWithoutACrash() throws Exception {
+    assumeThat(interruptIgnored()).as("SIGINT is ignored by whoever started this build").isFalse();
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 3; i++) {
+      try (CodeFusionProcess process =
+          start("generate", "--model", "model", "--steps", "500", "--format", "json", "-")) {
+        process.writeSome("list all python files\n".repeat(500));
+        assertThat(process.readLine()).as("seed %d", seed).isNotNull();
+        process.runOn(random.nextInt(50));
+        process.interrupt();
+        Ended ended = process.await();
+        assertThat(ended.lines().size()).as("answers of 500, seed %d", seed).isLessThan(499);
+        assertThat(ended.status()).as("seed %d: %s", seed, ended.err()).isEqualTo(130);
+        assertThat(ended.err()).as("seed %d", seed).doesNotContain("SIG", "Exception");
+      }
+    }
+    assertThat(CodeFusionProcess.crashFiles(folder)).as("seed %d", seed).isEmpty();
+  }
+
+  private static boolean interruptIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("SigIgn:")) {
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0;
+      }
+    }
+    return false;
+  }
+
+  private Path copyOfModel(Path parent) throws IOException {
+    Path copy = Files.createDirectory(parent.resolve("copy"));
+    try (Stream<Path> files = Files.list(folder.resolve("model/checkpoints/" + STEPS))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  private Path newest(String file) {
+    return folder.resolve("model/checkpoints").resolve(Integer.toString(STEPS)).resolve(file);
+  }
+
+  private CodeFusionProcess start(String... arguments) throws IOException {
+    return CodeFusionProcess.start(folder, arguments);
+  }
+
+  private Ended run(String... arguments) throws IOException, InterruptedException {
+    return CodeFusionProcess.run(folder, arguments);
+  }
+}
