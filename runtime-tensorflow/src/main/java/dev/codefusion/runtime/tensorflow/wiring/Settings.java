@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Settings {
   }
 
   private static List<String> split(String value) {
-    return List.of(value.split(",", -1));
+    return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
   }
 
   private static AbstractConfiguration load(Path file) throws IOException {

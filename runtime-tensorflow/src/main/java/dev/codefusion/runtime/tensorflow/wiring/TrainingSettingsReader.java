@@ -140,19 +140,19 @@ final class TrainingSettingsReader {
 
   private TrainingSettings.Pretraining pretraining(Map<String, String> overrides) {
     boolean here = overrides.containsKey("pretraining.data");
-    double maskFrom = settings.number("pretraining.maskFrom", 0.15, 0, 1);
-    double maskTo = settings.number("pretraining.maskTo", 0.6, 0, 1);
-    if (maskFrom > maskTo) {
+    TrainingSettings.Pretraining read =
+        new TrainingSettings.Pretraining(
+            settings.integer("pretraining.steps", 0L, 0, 100_000_000),
+            settings.list("pretraining.data").stream().map(file -> located(file, here)).toList(),
+            settings.number("pretraining.unconditionalShare", 0.5, 0, 1),
+            settings.number("pretraining.maskFrom", 0.15, 0, 1),
+            settings.number("pretraining.maskTo", 0.6, 0, 1));
+    if (read.maskFrom() > read.maskTo()) {
       settings.problem(
           "pretraining.maskFrom is %s, but must not be above pretraining.maskTo, which is %s"
-              .formatted(maskFrom, maskTo));
+              .formatted(read.maskFrom(), read.maskTo()));
     }
-    return new TrainingSettings.Pretraining(
-        settings.integer("pretraining.steps", 0L, 0, 100_000_000),
-        settings.list("pretraining.data").stream().map(file -> located(file, here)).toList(),
-        settings.number("pretraining.unconditionalShare", 0.5, 0, 1),
-        maskFrom,
-        maskTo);
+    return read;
   }
 
   private String located(String file, boolean fromWorkingFolder) {
