@@ -53,8 +53,6 @@ final class Measure {
     long used = 0;
     long characters = 0;
     long covered = 0;
-    long arguments = 0;
-    long copied = 0;
     for (JsonNode row : rows) {
       String code = row.get("code").asText();
       BitSet cover = new BitSet();
@@ -69,20 +67,11 @@ final class Measure {
       }
       characters += code.chars().filter(c -> !Character.isWhitespace(c)).count();
       covered += cover.stream().filter(i -> !Character.isWhitespace(code.charAt(i))).count();
-      for (Span argument : bash.freeArguments(code)) {
-        arguments++;
-        copied += cover.get(argument.start(), argument.end()).isEmpty() ? 0 : 1;
-      }
     }
     System.out.printf(
         "%d pairs: %d literals, %.1f %% of them in the code; %.1f %% of the code's characters"
-            + " and a part of %.1f %% of its %d free arguments covered%n",
-        rows.size(),
-        found,
-        100.0 * used / found,
-        100.0 * covered / characters,
-        100.0 * copied / arguments,
-        arguments);
+            + " covered%n",
+        rows.size(), found, 100.0 * used / found, 100.0 * covered / characters);
   }
 
   private void check(List<JsonNode> rows) throws IOException, InterruptedException {
