@@ -17,11 +17,7 @@ public final class Bash implements LanguageTarget {
   private final Map<String, Utility> utilities;
   private final CanonicalForm canonical;
 
-  /**
-   * Makes the language.
-   *
-   * @throws RuntimeException where the parser's native library does not run on this machine
-   */
+  /** Makes the language; the parser's native library is loaded when a program is first read. */
   public Bash() {
     this.grammar = new Grammar();
     this.syntax = new SyntaxCheck(grammar);

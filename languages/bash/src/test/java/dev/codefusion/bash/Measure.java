@@ -81,15 +81,19 @@ final class Measure {
     Collections.shuffle(codes, new Random(7));
     agreement("as they are", codes.subList(0, PROGRAMS));
     Random random = new Random(7);
-    Set<String> broken = new LinkedHashSet<>();
-    while (broken.size() < PROGRAMS) {
+    Set<String> mutants = new LinkedHashSet<>();
+    List<String> refused = new ArrayList<>();
+    while (refused.size() < PROGRAMS) {
       String whole = codes.get(PROGRAMS + random.nextInt(codes.size() - PROGRAMS));
       String mutant = Mutation.of(whole, random);
-      if (!mutant.isBlank() && !mutant.equals(whole)) {
-        broken.add(mutant);
+      if (!mutant.isBlank() && !mutant.equals(whole) && mutants.add(mutant)) {
+        if (!BashNoExec.accepts(mutant)) {
+          refused.add(mutant);
+        }
       }
     }
-    agreement("broken", new ArrayList<>(broken));
+    agreement("damaged", new ArrayList<>(mutants).subList(0, PROGRAMS));
+    agreement("damaged so that bash refuses them", refused);
   }
 
   private void agreement(String name, List<String> codes) throws IOException, InterruptedException {
@@ -107,7 +111,7 @@ final class Measure {
       }
     }
     System.out.printf(
-        "%d %s: agreement %.2f %%; bash refuses %d, of which %d were taken for valid%n",
+        "%d programs, %s: agreement %.2f %%; bash refuses %d, of which %d were taken for valid%n",
         codes.size(), name, 100.0 * agreed / codes.size(), refused, missed);
   }
 
