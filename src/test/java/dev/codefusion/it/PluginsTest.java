@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Providers;
+import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 import dev.codefusion.api.schedule.SamplerProvider;
 import dev.codefusion.api.token.TokenizerProvider;
@@ -28,6 +29,11 @@ final class PluginsTest {
   @Test
   void findsEveryTokenizer() {
     assertThat(names("tokenizer", TokenizerProvider.class)).containsExactly("byte-bpe");
+  }
+
+  @Test
+  void findsEveryLanguage() {
+    assertThat(names("language", LanguageTarget.class)).containsExactly("bash");
   }
 
   private static <P extends Named> Set<String> names(String kind, Class<P> type) {

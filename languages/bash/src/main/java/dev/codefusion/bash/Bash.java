@@ -6,19 +6,23 @@ import dev.codefusion.api.language.Literal;
 import dev.codefusion.api.language.Span;
 import dev.codefusion.api.language.Verdict;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Bash: programs of one or a few lines that a shell runs. */
 public final class Bash implements LanguageTarget {
 
+  private final Grammar grammar;
   private final SyntaxCheck syntax;
+  private final Map<String, Utility> utilities;
+  private final CanonicalForm canonical;
 
-  /**
-   * Makes the language.
-   *
-   * @throws RuntimeException where the parser's native library does not run on this machine
-   */
+  /** Makes the language; the parser's native library is loaded when a program is first read. */
   public Bash() {
-    this.syntax = new SyntaxCheck(new Grammar());
+    this.grammar = new Grammar();
+    this.syntax = new SyntaxCheck(grammar);
+    this.utilities = Utility.all();
+    this.canonical = new CanonicalForm(grammar, syntax, utilities);
   }
 
   @Override
@@ -32,6 +36,33 @@ public final class Bash implements LanguageTarget {
     return syntax.judge(code);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Spacing, quotes and backquotes are written in one way, and the flags that a command line
+   * begins with are joined and sorted where the utility heeds no order. A program of several lines,
+   * or with a fault, stays as it is.
+   */
+  @Override
+  public String canonical(String code) {
+    return canonical.of(code);
+  }
+
+  /**
+   * {@inheritDoc} Utilities, options and operators stay; who a command runs as, {@code sudo}, does
+   * not. Programs of one canonical form have one template.
+   */
+  @Override
+  public Optional<String> template(String code) {
+    return Template.of(canonical.of(code), grammar, utilities);
+  }
+
+  /** {@inheritDoc} Names of commands, options, names of variables, and reserved words. */
+  @Override
+  public List<Span> maskable(String code) {
+    return grammar.parse(code).map(tree -> Maskable.of(tree, code)).orElse(List.of());
+  }
+
   @Override
   public List<Literal> literals(Prompt prompt) {
     return UtteranceLiterals.find(render(prompt));
@@ -40,9 +71,5 @@ public final class Bash implements LanguageTarget {
   @Override
   public List<Span> occurrences(Literal literal, String code) {
     return Occurrences.of(literal, code);
-  }
-
-  List<Span> freeArguments(String code) {
-    return List.of();
   }
 }

@@ -2,12 +2,14 @@ package dev.codefusion.bash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.codefusion.api.ConfigurationException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
@@ -21,7 +23,7 @@ import org.treesitter.TreeSitterBash;
  * The grammar of Bash, as tree-sitter-bash has it.
  *
  * <p>Safe for many threads: a native parser, which is not, lives for one call. The native libraries
- * are unpacked from the jars into the folder for temporary files when the first grammar is made,
+ * are unpacked from the jars into the folder for temporary files when a program is first parsed,
  * and deleted when the JVM ends.
  */
 final class Grammar {
@@ -32,21 +34,28 @@ final class Grammar {
   /** Deep enough for any program; low enough for recursion over the tree. */
   private static final int MAX_DEPTH = 300;
 
+  /** A dollar sign that expands nothing is a character like any other; the grammar refuses it. */
+  private static final Pattern PLAIN_DOLLAR =
+      Pattern.compile("(?<!\\$)\\$(?![\\w{(\\['\"`*@#?$!-])");
+
   private static final int BUFFER_BYTES = 4_096;
 
-  private final TSLanguage language = new TreeSitterBash();
+  private @Nullable TSLanguage language;
 
   /**
    * Returns the tree of a program, with faults in it where the program has some; empty where it is
    * longer than {@link #MAX_LENGTH} characters or nested too deeply.
+   *
+   * @throws ConfigurationException where the native libraries do not run on this machine
    */
   Optional<Node> parse(String code) {
     if (code.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    byte[] bytes = code.getBytes(UTF_8);
+    TSLanguage bash = language();
+    byte[] bytes = PLAIN_DOLLAR.matcher(code).replaceAll("_").getBytes(UTF_8);
     try (TSParser parser = new TSParser()) {
-      parser.setLanguage(language);
+      parser.setLanguage(bash);
       byte[] buffer = new byte[BUFFER_BYTES];
       try (TSTree tree =
           parser.parse(
@@ -57,6 +66,22 @@ final class Grammar {
         return Optional.ofNullable(read(tree.getRootNode(), characters(code, bytes.length)));
       }
     }
+  }
+
+  /** Returns tree-sitter's language, loaded when first asked for: finding plugins stays cheap. */
+  private synchronized TSLanguage language() {
+    if (language == null) {
+      try {
+        language = new TreeSitterBash();
+      } catch (RuntimeException | LinkageError e) {
+        throw new ConfigurationException(
+            ("The grammar of Bash has no native library that runs on %s (%s);"
+                    + " use Linux or macOS on x86-64 or arm64.")
+                .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
+            e);
+      }
+    }
+    return language;
   }
 
   private static int copy(byte[] from, int offset, byte[] to) {

@@ -35,6 +35,7 @@ final class SyntaxCheckTest {
         "cat <<EOF\nhello\nEOF",
         "diff <(sort a) <(sort b) 2>&1 | head -n 5 &",
         "echo done; echo fi }",
+        "echo a$//b $ x$",
         "x=$((1 + 2)) && ls a\\"
       })
   void takesWhatBashTakes(String code) {

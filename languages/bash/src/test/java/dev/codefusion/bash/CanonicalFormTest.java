@@ -1,0 +1,108 @@
+package dev.codefusion.bash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefusion.api.Prompt;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CanonicalFormTest {
+
+  private final Bash bash = new Bash();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '\u0001',
+      value = {
+        // spacing
+        "ls   a|wc -l => ls a | wc -l",
+        "a&&b||c => a && b || c",
+        "ls ;pwd ; => ls; pwd",
+        "( ls;pwd ) => (ls; pwd)",
+        "ls >out 2> err => ls > out 2>err",
+        "diff <( sort a ) <( sort b ) => diff <(sort a) <(sort b)",
+        "for f in a b ; do ls $f ; done => for f in a b; do ls $f; done",
+        // quoting
+        "find . -name \"*.c\" => find . -name '*.c'",
+        "find . -name \\*.c => find . -name '*.c'",
+        "grep 'foo' \"bar\" => grep foo bar",
+        "find . -exec rm '{}' ';' => find . -exec rm {} \\;",
+        "find . '(' -name a ')' \\! -name b => find . \\( -name a \\) ! -name b",
+        "cut -d\" \" -f1 a => cut -d' ' -f1 a",
+        "grep --include=\"*.c\" x => grep --include='*.c' x",
+        "echo \"don't\" => echo \"don't\"",
+        "echo 'it'\\''s' => echo \"it's\"",
+        "echo \"a\\$b\" => echo 'a$b'",
+        "echo '' => echo ''",
+        "x=\"a\" => x=a",
+        "echo `ls` => echo $(ls)",
+        "cd \"`dirname \"$x\"`\" => cd \"$(dirname \"$x\")\"",
+        // flags
+        "ls -r -l -t => ls -lrt",
+        "ls -tlr => ls -lrt",
+        "grep -r -n -i x . => grep -inr x .",
+        "rm -rf a => rm -fr a"
+      })
+  void writesOneFormForEqualPrograms(String code, String expected) {
+    assertThat(bash.canonical(code)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The last of these flags wins, or the letter takes what follows.
+        "ls -t -S",
+        "cp -f -i a b",
+        "sort -t , -k 2",
+        "head -n 5 -q",
+        "tar -xzf a",
+        "du -m -k",
+        "echo -E -e x",
+        // An order that has a meaning.
+        "find . -name b -o -name a -prune",
+        "cp b a",
+        "ls b a | sort",
+        // What the shell would expand.
+        "echo \"$x\" *.c ~ {a,b} \"$(ls)\" $'\\n' a?b [ab]",
+        "echo `echo \\`ls\\``",
+        // Names of commands, which aliases and reserved words depend on.
+        "\\ls 'a b'",
+        "\"if\" a",
+        "echo a # note",
+        "cat <<E\n  x  y\nE",
+        "ls \"$a\"\\ ",
+        "ls |"
+      })
+  void leavesWhatHasAMeaning(String code) {
+    assertThat(bash.canonical(code)).isEqualTo(code);
+  }
+
+  @Test
+  void isAFixedPointThatStaysValidOverTheSample() throws IOException {
+    Prompt prompt = new Prompt("anything");
+    for (Sample pair : Sample.all()) {
+      String canonical = bash.canonical(pair.code());
+      assertThat(bash.canonical(canonical)).isEqualTo(canonical);
+      assertThat(bash.check(canonical, prompt)).isEqualTo(bash.check(pair.code(), prompt));
+      assertThat(bash.template(canonical)).isEqualTo(bash.template(pair.code()));
+    }
+  }
+
+  @Test
+  void isAFixedPointForAnyText() {
+    Prompt prompt = new Prompt("anything");
+    for (int seed = 0; seed < 5_000; seed++) {
+      String code = RandomText.of(new Random(seed), 12);
+      String canonical = bash.canonical(code);
+      assertThat(bash.canonical(canonical)).as("seed %d", seed).isEqualTo(canonical);
+      if (bash.check(code, prompt).valid()) {
+        assertThat(bash.check(canonical, prompt).valid()).as("seed %d: %s", seed, code).isTrue();
+      }
+    }
+  }
+}
