@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
       OutputFiles.prepareFile("--predictions", predictions);
     }
     ModelCard card = framework.card(model);
-    Evaluation evaluation = run(framework, pairs.first(limit));
+    Evaluation evaluation = run(framework, card, pairs.first(limit));
     Report result = report(pairs, card, evaluation);
     if (report != null) {
       result.write(report, evaluation.outcomes());
@@ -104,11 +104,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Evaluation run(CodeFusionRuntime framework, List<Pair> pairs) {
+  private Evaluation run(CodeFusionRuntime framework, ModelCard card, List<Pair> pairs) {
     try (CodeGenerator generator = framework.open(model);
         ProgressDisplay progress = new ProgressDisplay(console, "evaluate", "rows")) {
       return Evaluation.run(
           generator,
+          framework.languages().all().get(card.language()),
           pairs,
           candidates(),
           wishes::request,

@@ -4,7 +4,9 @@ import dev.codefusion.evaluation.Evaluation;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Report;
+import dev.codefusion.evaluation.Share;
 import java.util.Locale;
+import java.util.Map;
 
 /** The report as {@code evaluate} prints it. */
 final class ReportTable {
@@ -30,15 +32,12 @@ final class ReportTable {
                         report.sampler(),
                         report.schedule() == null ? "none" : report.schedule(),
                         report.seed()));
-    figures
-        .exact()
-        .forEach(
-            (k, exact) ->
-                table.row(
-                    "exact@" + k,
-                    "%s %%  [%s, %s]"
-                        .formatted(
-                            percent(exact.share()), percent(exact.low()), percent(exact.high()))));
+    shares(table, "exact", figures.exact());
+    shares(table, "canonical", figures.canonical());
+    shares(table, "template", figures.template());
+    if (!figures.template().isEmpty()) {
+      table.row("templates", "%d rows have one".formatted(figures.templates()));
+    }
     Double valid = figures.valid();
     Latency latency = figures.latency();
     return table
@@ -60,6 +59,16 @@ final class ReportTable {
                     latency.p95(),
                     latency.rows(),
                     Evaluation.WARM_UPS));
+  }
+
+  private static void shares(Table table, String name, Map<Integer, Share> shares) {
+    shares.forEach(
+        (k, share) ->
+            table.row(
+                name + "@" + k,
+                "%s %%  [%s, %s]"
+                    .formatted(
+                        percent(share.share()), percent(share.low()), percent(share.high()))));
   }
 
   private static String percent(double share) {

@@ -18,6 +18,9 @@ final class ReportTableTest {
     Figures figures =
         new Figures(
             new TreeMap<>(Map.of(1, new Share(0.25, 0.2, 0.301), 5, new Share(0.5, 0.4, 0.6))),
+            Map.of(1, new Share(0.3, 0.25, 0.35)),
+            Map.of(1, new Share(0.4, 0.35, 0.45)),
+            180,
             0.975,
             198,
             4.8,
@@ -32,6 +35,9 @@ final class ReportTableTest {
             setting     5 candidates of 16 samples, 20 steps, sampler ddim, schedule sqrt, seed 7
             exact@1     25.0 %  [20.0, 30.1]
             exact@5     50.0 %  [40.0, 60.0]
+            canonical@1  30.0 %  [25.0, 35.0]
+            template@1  40.0 %  [35.0, 45.0]
+            templates   180 rows have one
             valid       97.5 % of 198 first candidates
             candidates  4.80 a row on average
             latency     p50 41.3 ms, p95 60.0 ms (100 rows after 10 warm-ups)
@@ -40,7 +46,8 @@ final class ReportTableTest {
 
   @Test
   void whatWasNotMeasuredIsSaid() {
-    Figures figures = new Figures(Map.of(1, new Share(0, 0, 0)), null, 0, 0, 0, null);
+    Figures figures =
+        new Figures(Map.of(1, new Share(0, 0, 0)), Map.of(), Map.of(), 0, null, 0, 0, 0, null);
 
     assertThat(print(figures, null))
         .contains("schedule none")

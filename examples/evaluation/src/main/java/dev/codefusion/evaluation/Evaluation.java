@@ -4,6 +4,7 @@ import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.language.LanguageTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,7 @@ public record Evaluation(
   /**
    * Puts every utterance to the generator, one after the other.
    *
+   * @param language the language's plugin, for canonical and template match; null without
    * @param pairs at least one
    * @param candidates candidates that the requests ask for, at least 1
    * @param requests makes the request for an utterance
@@ -52,6 +54,7 @@ public record Evaluation(
    */
   public static Evaluation run(
       CodeGenerator generator,
+      @Nullable LanguageTarget language,
       List<Pair> pairs,
       int candidates,
       Function<String, Request> requests,
@@ -87,7 +90,7 @@ public record Evaluation(
     Latency latency = timed == 0 ? null : Latency.of(Arrays.copyOf(nanos, timed));
     return new Evaluation(
         outcomes,
-        Figures.of(outcomes, candidates, seed, refused, latency),
+        Figures.of(outcomes, language, candidates, seed, refused, latency),
         answer.sampler(),
         answer.steps(),
         answer.samples());

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.api.language.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +90,13 @@ final class EvaluationTest {
 
     Evaluation evaluation =
         Evaluation.run(
-            generator, PAIRS, 5, u -> Request.of(u).withSamples(32).withSeed(9), 0, done -> {});
+            generator,
+            null,
+            PAIRS,
+            5,
+            u -> Request.of(u).withSamples(32).withSeed(9),
+            0,
+            done -> {});
 
     assertThat(evaluation.sampler()).isEqualTo("lookup");
     assertThat(evaluation.steps()).isEqualTo(7);
@@ -94,11 +104,74 @@ final class EvaluationTest {
     assertThat(generator.requests).hasSize(5).allMatch(request -> request.seed() == 9);
   }
 
+  /** Letters only, in alphabetical order; a template is what is left without the letter x. */
+  private static final class Letters implements LanguageTarget {
+
+    @Override
+    public String name() {
+      return "letters";
+    }
+
+    @Override
+    public Verdict check(String code, Prompt prompt) {
+      return Verdict.valid(name());
+    }
+
+    @Override
+    public String canonical(String code) {
+      return code.chars()
+          .sorted()
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
+    }
+
+    @Override
+    public Optional<String> template(String code) {
+      return code.contains("!") ? Optional.empty() : Optional.of(canonical(code).replace("x", ""));
+    }
+  }
+
+  @Test
+  void alikeByTheLanguageCountsInColumnsOfItsOwn() {
+    Map<String, List<String>> table =
+        Map.of("1", List.of("q", "ba"), "2", List.of("axb"), "3", List.of("!a"));
+    List<Pair> pairs = List.of(new Pair("1", "ab"), new Pair("2", "ba"), new Pair("3", "!a"));
+
+    Figures figures =
+        Evaluation.run(
+                new LookupGenerator(table, true),
+                new Letters(),
+                pairs,
+                5,
+                Request::of,
+                0,
+                done -> {})
+            .figures();
+
+    // Exact: the third row. Canonical: the second candidate of the first, and the third row.
+    assertThat(share(figures, 5)).isEqualTo(1 / 3.0);
+    assertThat(Objects.requireNonNull(figures.canonical().get(1)).share()).isEqualTo(1 / 3.0);
+    assertThat(Objects.requireNonNull(figures.canonical().get(3)).share()).isEqualTo(2 / 3.0);
+    // The third reference has no template; of the other two the second matches at once.
+    assertThat(figures.templates()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(figures.template().get(1)).share()).isEqualTo(1 / 2.0);
+    assertThat(Objects.requireNonNull(figures.template().get(5)).share()).isEqualTo(1.0);
+  }
+
+  @Test
+  void withoutALanguageOnlyExactMatchCounts() {
+    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 5).figures();
+
+    assertThat(figures.canonical()).isEmpty();
+    assertThat(figures.template()).isEmpty();
+    assertThat(figures.templates()).isZero();
+  }
+
   @Test
   void progressIsToldOfEveryRow() {
     List<Integer> done = new ArrayList<>();
 
-    Evaluation.run(new LookupGenerator(TABLE, true), PAIRS, 5, Request::of, 0, done::add);
+    Evaluation.run(new LookupGenerator(TABLE, true), null, PAIRS, 5, Request::of, 0, done::add);
 
     assertThat(done).containsExactly(1, 2, 3, 4, 5);
   }
@@ -126,7 +199,7 @@ final class EvaluationTest {
   }
 
   private static Evaluation run(LookupGenerator generator, List<Pair> pairs, int candidates) {
-    return Evaluation.run(generator, pairs, candidates, Request::of, 0, done -> {});
+    return Evaluation.run(generator, null, pairs, candidates, Request::of, 0, done -> {});
   }
 
   private static double share(Figures figures, int k) {

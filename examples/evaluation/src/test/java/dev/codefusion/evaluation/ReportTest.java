@@ -43,7 +43,15 @@ final class ReportTest {
           "agreement",
           new Report.Machine("Linux amd64", 2, "17"),
           new Figures(
-              Map.of(1, new Share(0.25, 0, 0.5)), 0.5, 2, 1.5, 0, new Latency(1.5, 2.5, 100)));
+              Map.of(1, new Share(0.25, 0, 0.5)),
+              Map.of(),
+              Map.of(),
+              0,
+              0.5,
+              2,
+              1.5,
+              0,
+              new Latency(1.5, 2.5, 100)));
 
   @TempDir private Path folder;
 
