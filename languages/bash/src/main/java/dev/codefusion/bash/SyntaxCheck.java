@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Judges whether Bash would read a program: tree-sitter's grammar, and the few rules of Bash that
@@ -18,6 +20,12 @@ final class SyntaxCheck {
   /** Words that end or continue a compound command, and so never begin one. */
   private static final Set<String> NEVER_FIRST =
       Set.of("then", "do", "done", "fi", "else", "elif", "esac", "}");
+
+  private static final Pattern OPENING =
+      Pattern.compile(
+          "['\"`({]|\\$[({'\"]|[<>]\\(|<<|\\[\\[?|(?:if|for|while|until|case|select|function)\\b");
+
+  private static final Pattern OPERATOR = Pattern.compile("\\d*[<>|&]+");
 
   private final Grammar grammar;
 
@@ -69,7 +77,11 @@ final class SyntaxCheck {
       Node node = place.node();
       String message = fault(place, code);
       if (!message.isEmpty()) {
-        return Verdict.invalid(node.start(), message, JUDGE);
+        int start = node.start();
+        while (start < node.end() && Character.isWhitespace(code.charAt(start))) {
+          start++;
+        }
+        return Verdict.invalid(start, message, JUDGE);
       }
       List<Node> children = node.children();
       for (int i = children.size() - 1; i >= 0; i--) {
@@ -84,8 +96,8 @@ final class SyntaxCheck {
     Node node = place.node();
     if (node.fault()) {
       return node.start() == node.end()
-          ? "Here '%s' is missing.".formatted(node.type())
-          : "Bash does not expect '%s' here.".formatted(shortened(node.text(code)));
+          ? "Here %s is missing.".formatted(node.named() ? "a word" : "'" + node.type() + "'")
+          : unexpected(node.text(code).strip(), node.end() == code.length());
     }
     if (node.is(";;") && !place.parent().is("case_item")) {
       return "';;' stands outside of 'case'.";
@@ -94,6 +106,17 @@ final class SyntaxCheck {
       return "'%s' does not begin a command.".formatted(node.text(code));
     }
     return "";
+  }
+
+  /** Returns what is wrong with a part that the grammar could not place. */
+  private static String unexpected(String text, boolean last) {
+    Matcher opening = OPENING.matcher(text);
+    if (opening.lookingAt()) {
+      return "What %s begins here does not end as it should.".formatted(opening.group());
+    }
+    return last && OPERATOR.matcher(text).matches()
+        ? "Something is missing behind '%s'.".formatted(text)
+        : "Bash does not expect '%s' here.".formatted(shortened(text));
   }
 
   private static String shortened(String text) {

@@ -22,8 +22,8 @@ final class UtteranceLiterals {
   /** Quoted text in the styles that people type; a quote mark inside a word is an apostrophe. */
   private static final Pattern QUOTED =
       Pattern.compile(
-          "\"([^\"]+)\"|(?<!\\w)'([^']+)'(?!\\w)|`([^`']+)[`']|\u201c([^\u201d]+)\u201d"
-              + "|\u2018([^\u2019]+)\u2019");
+          "\"([^\"]{1,400})\"|(?<!\\w)'([^']{1,400})'(?!\\w)|`([^`']{1,400})[`']|\u201c([^\u201d]{1,400})\u201d"
+              + "|\u2018([^\u2019]{1,400})\u2019");
 
   private static final Pattern WORD = Pattern.compile("\\S+");
 

@@ -75,7 +75,21 @@ final class SyntaxCheckTest {
   void saysWhereTheFaultIs() {
     assertThat(check("ls \u00e9\ud83d\ude00 ;; pwd").position()).isEqualTo(7);
     assertThat(check("ls\npwd | fi").position()).isEqualTo(9);
+    assertThat(check("echo 'a").position()).isEqualTo(5);
+  }
+
+  @Test
+  void saysWhatTheFaultIs() {
     assertThat(check("echo $(ls").message()).isEqualTo("Here ')' is missing.");
+    assertThat(check("ls && ").message()).isEqualTo("Here a word is missing.");
+    assertThat(check("echo 'a").message())
+        .isEqualTo("What ' begins here does not end as it should.");
+    assertThat(check("for f in a; do ls").message())
+        .isEqualTo("What for begins here does not end as it should.");
+    assertThat(check("ls >").message()).isEqualTo("Something is missing behind '>'.");
+    assertThat(check("ls )").message()).isEqualTo("Bash does not expect ')' here.");
+    assertThat(check("ls | fi").message()).isEqualTo("'fi' does not begin a command.");
+    assertThat(check("ls ;; pwd").message()).isEqualTo("';;' stands outside of 'case'.");
   }
 
   @ParameterizedTest
