@@ -86,8 +86,8 @@ final class ReportTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                {"exact": {"1": {"share": 0.25, "low": 0.0, "high": 0.5}}, "valid": 0.5,
-                 "judged": 2, "candidates": 1.5, "refused": 0,
+                {"exact": {"1": {"share": 0.25, "low": 0.0, "high": 0.5}},
+                 "canonical": {}, "template": {}, "templates": 0, "valid": 0.5, "judged": 2, "candidates": 1.5, "refused": 0,
                  "latency": {"p50": 1.5, "p95": 2.5, "rows": 100}}
                 """));
   }
