@@ -30,17 +30,17 @@ final class ReportTableTest {
     assertThat(print(figures, "sqrt"))
         .isEqualTo(
             """
-            model       bash
-            data        dev.jsonl: 200 rows, 3 skipped, 2 refused
-            setting     5 candidates of 16 samples, 20 steps, sampler ddim, schedule sqrt, seed 7
-            exact@1     25.0 %  [20.0, 30.1]
-            exact@5     50.0 %  [40.0, 60.0]
+            model        bash
+            data         dev.jsonl: 200 rows, 3 skipped, 2 refused
+            setting      5 candidates of 16 samples, 20 steps, sampler ddim, schedule sqrt, seed 7
+            exact@1      25.0 %  [20.0, 30.1]
+            exact@5      50.0 %  [40.0, 60.0]
             canonical@1  30.0 %  [25.0, 35.0]
-            template@1  40.0 %  [35.0, 45.0]
-            templates   180 rows have one
-            valid       97.5 % of 198 first candidates
-            candidates  4.80 a row on average
-            latency     p50 41.3 ms, p95 60.0 ms (100 rows after 10 warm-ups)
+            template@1   40.0 %  [35.0, 45.0]
+            templates    180 rows have one
+            valid        97.5 % of 198 first candidates
+            candidates   4.80 a row on average
+            latency      p50 41.3 ms, p95 60.0 ms (100 rows after 10 warm-ups)
             """);
   }
 
