@@ -18,13 +18,10 @@ record LengthHead(Linear hidden, Linear out) {
         Linear.create(params.in("out"), dims.width(), dims.codeLength()));
   }
 
-  /**
-   * Returns the scores of lengths 1 to the longest, B x longest. Learning lengths does not disturb
-   * the encoder.
-   */
+  /** Returns the scores of lengths 1 to the longest, B x longest. */
   Operand<TFloat32> call(
       Ops tf, Operand<TFloat32> utterance_BSD, Operand<TFloat32> utteranceMask_BS) {
-    var mean_B1D = tf.stopGradient(Pooling.mean(tf, utterance_BSD, utteranceMask_BS));
+    var mean_B1D = Pooling.mean(tf, utterance_BSD, utteranceMask_BS);
     var mean_BD = tf.reshape(mean_B1D, tf.array(-1, (int) hidden.weight_IO().shape().get(0)));
     return out.flat(tf, tf.nn.relu(hidden.flat(tf, mean_BD)));
   }

@@ -164,9 +164,11 @@ final class TrainingGraph implements AutoCloseable {
     var crossEntropy_N = crossEntropy(tf, estimate.logits_NV(), code_N, 0);
     var decoderEntropy_N =
         crossEntropy(tf, decoded.logits_NV(), code_N, settings.optimizer().labelSmoothing());
+    Operand<TFloat32> read_BSD =
+        settings.losses().lengthIntoEncoder() ? utterance_BSD : tf.stopGradient(utterance_BSD);
     var length_B = tf.math.sub(lengths_B, tf.constant(1));
     var lengthEntropy_B =
-        crossEntropy(tf, network.lengths(utterance_BSD, utteranceMask_BS), length_B, 0);
+        crossEntropy(tf, network.lengths(read_BSD, utteranceMask_BS), length_B, 0);
 
     List<Operand<TFloat32>> terms =
         List.of(

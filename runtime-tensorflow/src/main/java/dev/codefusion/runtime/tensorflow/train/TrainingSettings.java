@@ -148,6 +148,7 @@ public record TrainingSettings(
    * @param decoder cross-entropy of the classification head, the paper's third term
    * @param anchor cross-entropy of the denoiser's own estimate (Gao et al. 2022)
    * @param length cross-entropy of the length head
+   * @param lengthIntoEncoder whether guessing lengths moves the encoder
    * @param intoEmbeddings whether the squared errors move the embeddings, as in the paper
    */
   public record Losses(
@@ -156,6 +157,7 @@ public record TrainingSettings(
       double decoder,
       double anchor,
       double length,
+      boolean lengthIntoEncoder,
       boolean intoEmbeddings) {}
 
   /**

@@ -102,6 +102,7 @@ final class TrainingSettingsReader {
             settings.number("losses.decoder", 1, 0, 1e6),
             settings.number("losses.anchor", 1, 0, 1e6),
             settings.number("losses.length", 0.1, 0, 1e6),
+            settings.flag("losses.lengthIntoEncoder", false),
             settings.flag("losses.intoEmbeddings", false)),
         new Plugin(settings.text("sampler.name", "ddim"), settings.options("sampler.options")),
         new ModelCard.Defaults(

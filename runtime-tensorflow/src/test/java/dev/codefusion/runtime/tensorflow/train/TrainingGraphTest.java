@@ -316,7 +316,7 @@ final class TrainingGraphTest {
             new Plugin("sqrt", Map.of()), TrainingSettings.Noise.Levels.UNIFORM, 0, 0, 0, mix),
         new TrainingSettings.Pretraining(0, List.of(), 0.5, 0.2, 0.5),
         new TrainingSettings.Optimizer(10, 3, 0.01, 1, 1, 0, 1, 0.9, 0.1, 0.1),
-        new TrainingSettings.Losses(0.5, 0.25, 1, 2, 0.1, true),
+        new TrainingSettings.Losses(0.5, 0.25, 1, 2, 0.1, false, true),
         new Plugin("ddim", Map.of()),
         new ModelCard.Defaults(1, 1, 1, 1, 1, ModelCard.Ranking.LIKELIHOOD),
         new TrainingSettings.Run(3, new Engine(Engine.Precision.F32, 1), 10, 10, 0, 0));

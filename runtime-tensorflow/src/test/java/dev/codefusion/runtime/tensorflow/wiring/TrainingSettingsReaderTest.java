@@ -122,6 +122,8 @@ final class TrainingSettingsReaderTest {
           new Key("losses.decoder", s -> s.losses().decoder(), 1.0, "3", 3.0),
           new Key("losses.anchor", s -> s.losses().anchor(), 1.0, "4", 4.0),
           new Key("losses.length", s -> s.losses().length(), 0.1, "5", 5.0),
+          new Key(
+              "losses.lengthIntoEncoder", s -> s.losses().lengthIntoEncoder(), false, "true", true),
           new Key("losses.intoEmbeddings", s -> s.losses().intoEmbeddings(), false, "true", true),
           new Key("sampler.name", s -> s.sampler().name(), "ddim", "ddpm", "ddpm"),
           new Key(
