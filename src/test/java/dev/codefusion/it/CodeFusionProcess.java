@@ -46,7 +46,7 @@ final class CodeFusionProcess implements AutoCloseable {
   }
 
   /** Starts a command in a folder, where a crash would leave its file. */
-  static CodeFusionProcess start(Path folder, String... arguments) throws IOException {
+  static CodeFusionProcess start(Path folder, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -61,7 +61,7 @@ final class CodeFusionProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.codefusion.cli.Main"));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Path messages = Files.createTempFile(folder, "stderr-", ".txt");
     Process process =
         new ProcessBuilder(command)
@@ -72,7 +72,7 @@ final class CodeFusionProcess implements AutoCloseable {
   }
 
   /** Runs a command to its end. */
-  static Ended run(Path folder, String... arguments) throws IOException, InterruptedException {
+  static Ended run(Path folder, List<String> arguments) throws IOException, InterruptedException {
     try (CodeFusionProcess process = start(folder, arguments)) {
       process.write("");
       return process.await();

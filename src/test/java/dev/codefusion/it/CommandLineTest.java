@@ -192,7 +192,7 @@ final class CommandLineTest {
     assumeThat(interruptIgnored()).as("SIGINT is ignored by whoever started this build").isFalse();
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       try (CodeFusionProcess process =
           start("generate", "--model", "model", "--steps", "500", "--format", "json", "-")) {
         process.writeSome("list all python files\n".repeat(500));
@@ -236,10 +236,10 @@ final class CommandLineTest {
   }
 
   private CodeFusionProcess start(String... arguments) throws IOException {
-    return CodeFusionProcess.start(folder, arguments);
+    return CodeFusionProcess.start(folder, List.of(arguments));
   }
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
-    return CodeFusionProcess.run(folder, arguments);
+    return CodeFusionProcess.run(folder, List.of(arguments));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ final class WrongUseTest {
 
   /** Asserts that a command line is refused as any wrong one has to be; returns the sentence. */
   static String assertWrong(Path folder, String words, String... arguments) throws Exception {
-    CodeFusionProcess.Ended ended = CodeFusionProcess.run(folder, arguments);
+    CodeFusionProcess.Ended ended = CodeFusionProcess.run(folder, List.of(arguments));
     assertThat(ended.err()).contains(words);
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(ended.err())
