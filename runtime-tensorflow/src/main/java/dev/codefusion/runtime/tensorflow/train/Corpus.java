@@ -1,0 +1,219 @@
+package dev.codefusion.runtime.tensorflow.train;
+
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Options;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.api.token.Tokenizer;
+import dev.codefusion.api.token.TokenizerProvider;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
+import dev.codefusion.runtime.tensorflow.train.Batches.Example;
+import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data of a training in tokens, with the tokenizers that made them: trained on it where the
+ * training is new, read from the checkpoint where it goes on.
+ */
+final class Corpus {
+
+  private static final Logger log = LoggerFactory.getLogger(Corpus.class);
+
+  final Tokenizer tokenizer;
+  final Tokenizer utteranceTokenizer;
+  final List<Example> train;
+  final List<Example> dev;
+  final List<Pair> devPairs;
+  final List<Example> snippets;
+  final List<ModelCard.Data> data;
+  final Batches batches;
+  private final TextCodec codec;
+
+  private Corpus(
+      TrainingSettings settings,
+      Plugins plugins,
+      Sources files,
+      Tokenizer tokenizer,
+      Tokenizer utteranceTokenizer)
+      throws IOException {
+    this.tokenizer = tokenizer;
+    this.utteranceTokenizer = utteranceTokenizer;
+    LanguageTarget language = language(settings, plugins);
+    codec =
+        new TextCodec(
+            tokenizer,
+            utteranceTokenizer,
+            settings.data().utteranceCase(),
+            language,
+            settings.tokens().literals());
+    List<Pair> pairs = files.pairs().stream().flatMap(file -> file.pairs().stream()).toList();
+    train = examples(settings, pairs);
+    if (train.isEmpty()) {
+      throw new ConfigurationException(
+          "No pair fits into network.codeLength %d and network.utteranceLength %d; raise them."
+              .formatted(settings.network().codeLength(), settings.network().utteranceLength()));
+    }
+    int dropped = pairs.size() - train.size();
+    if (dropped > 0) {
+      log.info("{} of {} pairs are longer than the network and left out", dropped, pairs.size());
+    }
+    snippets = settings.pretraining().steps() > 0 ? snippets(settings, files, language) : List.of();
+    data =
+        Stream.concat(files.pairs().stream(), files.snippets().stream())
+            .map(file -> new ModelCard.Data(file.name(), file.sha256(), file.pairs().size()))
+            .toList();
+    devPairs =
+        settings.data().dev().isPresent()
+            ? PairFile.read(settings.data().dev().get()).pairs()
+            : List.of();
+    dev = examples(settings, devPairs);
+    batches = new Batches(train, settings.optimizer().batch(), settings.run().seed());
+  }
+
+  /** The files of a training. */
+  private record Sources(List<PairFile> pairs, List<PairFile> snippets) {}
+
+  private static @Nullable LanguageTarget language(TrainingSettings settings, Plugins plugins) {
+    return settings.tokens().literals()
+        ? plugins.languages().get(settings.language())
+        : plugins.languages().all().get(settings.language());
+  }
+
+  static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
+    Sources files = files(settings);
+    TokenizerProvider provider = plugins.tokenizers().get(settings.tokens().type());
+    LanguageTarget literalsOf =
+        settings.tokens().literals() ? plugins.languages().get(settings.language()) : null;
+    List<String> codes = new ArrayList<>();
+    List<String> utterances = new ArrayList<>();
+    for (PairFile file : files.pairs()) {
+      for (Pair pair : file.pairs()) {
+        Prompt prompt = new Prompt(pair.utterance());
+        codes.addAll(TextCodec.codeTexts(prompt, pair.code(), literalsOf));
+        utterances.addAll(
+            TextCodec.promptTexts(prompt, settings.data().utteranceCase(), literalsOf));
+      }
+    }
+    if (settings.tokens().shared()) {
+      codes.addAll(utterances);
+      Tokenizer both = train(provider, codes, settings);
+      return new Corpus(settings, plugins, files, both, both);
+    }
+    return new Corpus(
+        settings,
+        plugins,
+        files,
+        train(provider, codes, settings),
+        train(provider, utterances, settings));
+  }
+
+  static Corpus resumed(TrainingSettings settings, Plugins plugins, Path checkpoint)
+      throws IOException {
+    ModelCard card = ModelCard.read(checkpoint.resolve(ModelFolder.CARD));
+    ModelFolder.verify(checkpoint, card, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+    Corpus corpus =
+        new Corpus(
+            settings,
+            plugins,
+            files(settings),
+            read(plugins, card.tokenizer(), checkpoint.resolve(ModelFolder.TOKENIZER)),
+            read(
+                plugins,
+                card.utteranceTokenizer(),
+                checkpoint.resolve(ModelFolder.UTTERANCE_TOKENIZER)));
+    if (!corpus.data.equals(card.training().data())) {
+      throw new ConfigurationException(
+          "The checkpoint in %s was trained on other data (%s); give it the same files, or start anew."
+              .formatted(checkpoint, card.training().data()));
+    }
+    return corpus;
+  }
+
+  private static Tokenizer train(
+      TokenizerProvider provider, List<String> corpus, TrainingSettings settings) {
+    Map<String, String> given = new TreeMap<>(settings.tokens().options());
+    if (settings.tokens().literals()) {
+      given.merge("specials", String.join(",", TextCodec.specials()), "%s,%s"::formatted);
+    }
+    Options options = Options.of("tokenizer '%s'".formatted(provider.name()), given);
+    Tokenizer tokenizer = provider.train(corpus, options);
+    options.requireConsumed();
+    return tokenizer;
+  }
+
+  private static Tokenizer read(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return plugins.tokenizers().get(reference.name()).read(in);
+    }
+  }
+
+  private static Sources files(TrainingSettings settings) throws IOException {
+    List<PairFile> pairs = new ArrayList<>();
+    for (String location : settings.data().train()) {
+      pairs.add(told(location, PairFile.read(location)));
+    }
+    List<PairFile> snippets = new ArrayList<>();
+    if (settings.pretraining().steps() > 0) {
+      for (String location : settings.pretraining().data()) {
+        snippets.add(told(location, PairFile.snippets(location)));
+      }
+    }
+    return new Sources(pairs, snippets);
+  }
+
+  private static PairFile told(String location, PairFile file) {
+    if (file.skipped() > 0) {
+      log.info("{} rows of {} lack what is read of them and are skipped", file.skipped(), location);
+    }
+    return file;
+  }
+
+  private List<Example> examples(TrainingSettings settings, List<Pair> pairs) {
+    List<Example> examples = new ArrayList<>();
+    for (Pair pair : pairs) {
+      TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
+      int[] code = codec.encode(pair.code(), reading);
+      if (reading.ids().length >= 1
+          && reading.ids().length <= settings.network().utteranceLength()
+          && code.length >= 1
+          && code.length <= settings.network().codeLength()) {
+        examples.add(new Example(reading.ids(), code));
+      }
+    }
+    return examples;
+  }
+
+  /** The snippets, and the code of the pairs: what the first phase learns from. */
+  private List<Example> snippets(
+      TrainingSettings settings, Sources files, @Nullable LanguageTarget language) {
+    if (!tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint())
+        || tokenizer.maskId().isEmpty()) {
+      throw new ConfigurationException(
+          "pretraining.steps is %d, but the encoder reads code then: set tokenizer.shared to true, and use a tokenizer with a mask token."
+              .formatted(settings.pretraining().steps()));
+    }
+    int longest = Math.min(settings.network().codeLength(), settings.network().utteranceLength());
+    return Stream.concat(files.snippets().stream(), files.pairs().stream())
+        .flatMap(file -> file.pairs().stream())
+        .map(Pair::code)
+        .distinct()
+        .map(code -> Snippets.example(code, tokenizer, language))
+        .filter(example -> example.code().length >= 1 && example.code().length <= longest)
+        .toList();
+  }
+}
