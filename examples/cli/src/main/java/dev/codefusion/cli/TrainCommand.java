@@ -86,6 +86,10 @@ final class TrainCommand implements Callable<Integer> {
           "Done after %d steps; the model is in %s.".formatted(result.step(), result.output()));
       return ExitCode.OK;
     }
+    if (result.step() == 0) {
+      console.say("Stopped before the first step; there is no checkpoint to go on from.");
+      return ExitCode.SOFTWARE;
+    }
     console.say(
         "Stopped after step %d; the checkpoint is in %s; to go on: %s"
             .formatted(
