@@ -64,7 +64,8 @@ public final class ModelFolder {
   public static Path resolve(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new ConfigurationException(
-          "There is no model in %s: no such folder.".formatted(folder));
+          "There is no model in %s: no such folder; name the folder that a training wrote."
+              .formatted(folder));
     }
     if (Files.exists(folder.resolve(CARD))) {
       return folder;

@@ -156,7 +156,9 @@ final class ModelFolderTest {
   void saysThatThereIsNoModel() {
     assertThatThrownBy(() -> ModelFolder.resolve(output.resolve("none")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("There is no model in %s/none: no such folder.", output);
+        .hasMessage(
+            "There is no model in %s/none: no such folder; name the folder that a training wrote.",
+            output);
     assertThatThrownBy(() -> ModelFolder.resolve(output))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("neither model.json nor a checkpoint");
