@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which examples are learned: each epoch all of them once, in batches of similar
@@ -18,6 +19,7 @@ final class Batches {
   private final List<Example> examples;
   private final int size;
   private final long seed;
+  private final @Nullable Mixture mixture;
   private long epoch = -1;
   private List<List<Example>> current = List.of();
 
@@ -35,10 +37,30 @@ final class Batches {
     }
   }
 
+  /**
+   * Batches that stand between those of the examples.
+   *
+   * @param batches what they are
+   * @param share their share of all batches, below 1
+   * @param until the step from which on there are none
+   */
+  record Mixture(Batches batches, double share, long until) {
+
+    /** Returns how many of the batches before a step are of the mixture. */
+    private long before(long step) {
+      return (long) Math.floor(Math.min(step, until) * share);
+    }
+  }
+
   Batches(List<Example> examples, int size, long seed) {
+    this(examples, size, seed, null);
+  }
+
+  Batches(List<Example> examples, int size, long seed, @Nullable Mixture mixture) {
     this.examples = List.copyOf(examples);
     this.size = Math.min(size, examples.size());
     this.seed = seed;
+    this.mixture = mixture;
   }
 
   /** Returns the number of batches in one pass over the examples; the last may be smaller. */
@@ -48,6 +70,14 @@ final class Batches {
 
   /** Returns the batch of a step, counted from 0. */
   List<Example> at(long step) {
+    if (mixture == null) {
+      return own(step);
+    }
+    long mixed = mixture.before(step);
+    return mixture.before(step + 1) > mixed ? mixture.batches.at(mixed) : own(step - mixed);
+  }
+
+  private List<Example> own(long step) {
     long wanted = step / perEpoch();
     if (wanted != epoch) {
       current = shuffled(wanted);

@@ -73,7 +73,8 @@ final class Corpus {
     }
     snippets = settings.pretraining().steps() > 0 ? snippets(settings, files, language) : List.of();
     data =
-        Stream.concat(files.pairs().stream(), files.snippets().stream())
+        Stream.of(files.pairs(), files.auxiliary(), files.snippets())
+            .flatMap(List::stream)
             .map(file -> new ModelCard.Data(file.name(), file.sha256(), file.pairs().size()))
             .toList();
     devPairs =
@@ -81,11 +82,22 @@ final class Corpus {
             ? PairFile.read(settings.data().dev().get()).pairs()
             : List.of();
     dev = examples(settings, devPairs);
-    batches = new Batches(train, settings.optimizer().batch(), settings.run().seed());
+    int size = settings.optimizer().batch();
+    long seed = settings.run().seed();
+    List<Example> auxiliary =
+        examples(settings, files.auxiliary().stream().flatMap(f -> f.pairs().stream()).toList());
+    Batches.Mixture mixture =
+        auxiliary.isEmpty()
+            ? null
+            : new Batches.Mixture(
+                new Batches(auxiliary, size, seed),
+                settings.data().auxiliary().share(),
+                Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
+    batches = new Batches(train, size, seed, mixture);
   }
 
   /** The files of a training. */
-  private record Sources(List<PairFile> pairs, List<PairFile> snippets) {}
+  private record Sources(List<PairFile> pairs, List<PairFile> auxiliary, List<PairFile> snippets) {}
 
   private static @Nullable LanguageTarget language(TrainingSettings settings, Plugins plugins) {
     return settings.tokens().literals()
@@ -100,7 +112,8 @@ final class Corpus {
         settings.tokens().literals() ? plugins.languages().get(settings.language()) : null;
     List<String> codes = new ArrayList<>();
     List<String> utterances = new ArrayList<>();
-    for (PairFile file : files.pairs()) {
+    for (PairFile file :
+        Stream.concat(files.pairs().stream(), files.auxiliary().stream()).toList()) {
       for (Pair pair : file.pairs()) {
         Prompt prompt = new Prompt(pair.utterance());
         codes.addAll(TextCodec.codeTexts(prompt, pair.code(), literalsOf));
@@ -167,13 +180,17 @@ final class Corpus {
     for (String location : settings.data().train()) {
       pairs.add(told(location, PairFile.read(location)));
     }
+    List<PairFile> auxiliary = new ArrayList<>();
+    for (String location : settings.data().auxiliary().files()) {
+      auxiliary.add(told(location, PairFile.read(location)));
+    }
     List<PairFile> snippets = new ArrayList<>();
     if (settings.pretraining().steps() > 0) {
       for (String location : settings.pretraining().data()) {
         snippets.add(told(location, PairFile.snippets(location)));
       }
     }
-    return new Sources(pairs, snippets);
+    return new Sources(pairs, auxiliary, snippets);
   }
 
   private static PairFile told(String location, PairFile file) {
@@ -208,7 +225,8 @@ final class Corpus {
               .formatted(settings.pretraining().steps()));
     }
     int longest = Math.min(settings.network().codeLength(), settings.network().utteranceLength());
-    return Stream.concat(files.snippets().stream(), files.pairs().stream())
+    return Stream.of(files.snippets(), files.pairs(), files.auxiliary())
+        .flatMap(List::stream)
         .flatMap(file -> file.pairs().stream())
         .map(Pair::code)
         .distinct()

@@ -35,8 +35,20 @@ public record TrainingSettings(
    * @param train files of pairs
    * @param dev file of pairs that is only looked at
    * @param utteranceCase what happens to an utterance's capitals
+   * @param auxiliary what else to learn from, where there is more than the pairs that count
    */
-  public record Data(List<String> train, Optional<String> dev, UtteranceCase utteranceCase) {}
+  public record Data(
+      List<String> train, Optional<String> dev, UtteranceCase utteranceCase, Auxiliary auxiliary) {}
+
+  /**
+   * Pairs of another distribution, which teach the language more broadly than the training pairs.
+   *
+   * @param files files of pairs; empty for none
+   * @param share share of the second phase's batches that are of them
+   * @param until share of the second phase after which there are none, so that the end belongs to
+   *     the training pairs alone
+   */
+  public record Auxiliary(List<String> files, double share, double until) {}
 
   /**
    * How text becomes tokens.

@@ -136,7 +136,16 @@ final class TrainingSettingsReader {
             .optional("data.dev")
             .filter(file -> !file.isEmpty())
             .map(file -> located(file, devHere)),
-        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()));
+        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
+        auxiliary(overrides));
+  }
+
+  private TrainingSettings.Auxiliary auxiliary(Map<String, String> overrides) {
+    boolean here = overrides.containsKey("data.auxiliary");
+    return new TrainingSettings.Auxiliary(
+        settings.list("data.auxiliary").stream().map(file -> located(file, here)).toList(),
+        settings.number("data.auxiliaryShare", 0.4, 0, 0.95),
+        settings.number("data.auxiliaryUntil", 0.75, 0, 1));
   }
 
   private TrainingSettings.Pretraining pretraining(Map<String, String> overrides) {

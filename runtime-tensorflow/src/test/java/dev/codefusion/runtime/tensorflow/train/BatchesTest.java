@@ -30,6 +30,27 @@ final class BatchesTest {
   }
 
   @Test
+  void auxiliaryBatchesHaveTheirShareUntilTheyEnd() {
+    List<Example> others = examples(90);
+    Batches auxiliary = new Batches(others, SIZE, 7);
+    Batches alone = new Batches(examples, SIZE, 5);
+    Batches mixed = new Batches(examples, SIZE, 5, new Batches.Mixture(auxiliary, 0.4, 100));
+
+    List<List<Example>> ofPairs = new ArrayList<>();
+    List<List<Example>> ofOthers = new ArrayList<>();
+    for (long step = 0; step < 150; step++) {
+      List<Example> batch = mixed.at(step);
+      (others.contains(batch.get(0)) ? ofOthers : ofPairs).add(batch);
+      assertThat(step < 100 || ofOthers.size() == 40).as("step %d", step).isTrue();
+    }
+
+    assertThat(ofOthers).hasSize(40);
+    for (int i = 0; i < 110; i++) {
+      assertThat(ofPairs.get(i)).as("batch %d", i).isEqualTo(alone.at(i));
+    }
+  }
+
+  @Test
   void theOrderFollowsFromTheSeedAlone() {
     Batches one = new Batches(examples, SIZE, 5);
     Batches same = new Batches(examples, SIZE, 5);

@@ -296,7 +296,11 @@ final class TrainingGraphTest {
     return new TrainingSettings(
         "tiny",
         "none",
-        new TrainingSettings.Data(List.of(), Optional.empty(), UtteranceCase.KEEP),
+        new TrainingSettings.Data(
+            List.of(),
+            Optional.empty(),
+            UtteranceCase.KEEP,
+            new TrainingSettings.Auxiliary(List.of(), 0, 0)),
         new TrainingSettings.Tokens("none", Map.of(), true, false),
         new TrainingSettings.Network(
             new Plugin("scratch", Map.of()),
