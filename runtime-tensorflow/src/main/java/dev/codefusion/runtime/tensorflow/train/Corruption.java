@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,16 @@ import java.util.SplittableRandom;
  * @param conditionDrop share of rows that do without their utterance
  * @param decoderMix share of rows whose decoder reads mixed clean vectors, besides all those at
  *     which the estimate is hopeless
+ * @param pattern which positions are all but clean where each has a level of its own
+ * @param wrongShare share of those that hold another token, drawn from all of the batch, and count
  */
-record Corruption(LevelDraw levels, double perTokenShare, double conditionDrop, double decoderMix) {
+record Corruption(
+    LevelDraw levels,
+    double perTokenShare,
+    double conditionDrop,
+    double decoderMix,
+    Pattern pattern,
+    double wrongShare) {
 
   /** Noise of a position that is all but clean, in units of log-SNR above the middle. */
   private static final double CLEAN = 2.4;
@@ -38,8 +47,12 @@ record Corruption(LevelDraw levels, double perTokenShare, double conditionDrop, 
       double[] logSnr = NoisyRow.filled(length, drawn[i]);
       double[] counted = NoisyRow.filled(length, 1);
       boolean perToken = random.nextDouble() < perTokenShare && drawn[i] > levels.pure();
+      int[] shown = example.code();
       if (perToken) {
         spread(logSnr, counted, random);
+        if (wrongShare > 0) {
+          shown = mistaken(examples, shown, counted, random);
+        }
       }
       boolean conditioned = random.nextDouble() >= conditionDrop;
       boolean mixes =
@@ -53,15 +66,23 @@ record Corruption(LevelDraw levels, double perTokenShare, double conditionDrop, 
               logSnr,
               counted,
               mixes ? cleanShares(length, random) : NoisyRow.filled(length, -1),
-              conditioned && !perToken));
+              conditioned && !perToken,
+              shown));
     }
     return rows;
   }
 
   private void spread(double[] logSnr, double[] counted, SplittableRandom random) {
+    boolean prefix =
+        switch (pattern) {
+          case SCATTERED -> false;
+          case PREFIX -> true;
+          case MIXED -> random.nextBoolean();
+        };
     double share = MOST_CLEAN * random.nextDouble();
+    int first = prefix ? random.nextInt(logSnr.length) : 0;
     for (int i = 0; i < logSnr.length; i++) {
-      if (random.nextDouble() < share) {
+      if (prefix ? i < first : random.nextDouble() < share) {
         logSnr[i] = CLEAN - levels.middle();
         counted[i] = 0;
       } else if (random.nextBoolean()) {
@@ -74,6 +95,22 @@ record Corruption(LevelDraw levels, double perTokenShare, double conditionDrop, 
       counted[i] = 1;
       logSnr[i] = levels.pure();
     }
+  }
+
+  /**
+   * Returns the tokens with a share of those that do not count replaced; what is replaced counts.
+   */
+  private int[] mistaken(
+      List<Example> examples, int[] code, double[] counted, SplittableRandom random) {
+    int[] all = examples.stream().flatMapToInt(example -> Arrays.stream(example.code())).toArray();
+    int[] shown = code.clone();
+    for (int i = 0; i < shown.length; i++) {
+      if (counted[i] == 0 && random.nextDouble() < wrongShare) {
+        shown[i] = all[random.nextInt(all.length)];
+        counted[i] = 1;
+      }
+    }
+    return shown;
   }
 
   /** Logistic-normal shares, mostly above one half. */

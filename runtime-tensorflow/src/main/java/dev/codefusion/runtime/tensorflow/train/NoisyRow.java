@@ -14,6 +14,8 @@ import java.util.Arrays;
  *     below 0 where it reads the denoiser's estimate
  * @param reported whether the row goes into the loss by noise level: only rows with one level
  *     throughout and a condition are comparable
+ * @param shown the tokens that the noise is added to: the program's, but for those that are to be
+ *     mended
  */
 record NoisyRow(
     int[] utterance,
@@ -22,7 +24,8 @@ record NoisyRow(
     double[] logSnr,
     double[] counted,
     double[] cleanShare,
-    boolean reported) {
+    boolean reported,
+    int[] shown) {
 
   /** Returns a row with one level of noise, of which everything counts. */
   static NoisyRow of(Batches.Example example, double logSnr) {
@@ -34,12 +37,13 @@ record NoisyRow(
         filled(length, logSnr),
         filled(length, 1),
         filled(length, -1),
-        true);
+        true,
+        example.code());
   }
 
   /** Returns the row without its condition. */
   NoisyRow unconditioned() {
-    return new NoisyRow(utterance, code, false, logSnr, counted, cleanShare, false);
+    return new NoisyRow(utterance, code, false, logSnr, counted, cleanShare, false, shown);
   }
 
   static double[] filled(int length, double value) {

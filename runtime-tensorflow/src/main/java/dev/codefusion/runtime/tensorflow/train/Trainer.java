@@ -172,7 +172,13 @@ public final class Trainer {
     if (pretraining.steps() > 0) {
       Snippets snippets =
           new Snippets(
-              new Corruption(draw, noise.perTokenShare(), 0, noise.decoderMix()),
+              new Corruption(
+                  draw,
+                  noise.perTokenShare(),
+                  0,
+                  noise.decoderMix(),
+                  noise.pattern(),
+                  noise.wrongShare()),
               pretraining.unconditionalShare(),
               pretraining.maskFrom(),
               pretraining.maskTo(),
@@ -186,7 +192,13 @@ public final class Trainer {
               snippets::corrupt));
     }
     Corruption corruption =
-        new Corruption(draw, noise.perTokenShare(), noise.conditionDrop(), noise.decoderMix());
+        new Corruption(
+            draw,
+            noise.perTokenShare(),
+            noise.conditionDrop(),
+            noise.decoderMix(),
+            noise.pattern(),
+            noise.wrongShare());
     phases.add(
         new Phase(
             pretraining.steps() + 1,

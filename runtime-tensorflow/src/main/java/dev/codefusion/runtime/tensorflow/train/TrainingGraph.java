@@ -48,6 +48,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Dims dims;
 
   private final Operand<TInt32> code_BL;
+  private final Operand<TInt32> shown_BL;
   private final Operand<TInt32> lengths_B;
   private final Operand<TInt32> utterance_BS;
   private final Operand<TInt32> utteranceLengths_B;
@@ -82,6 +83,7 @@ final class TrainingGraph implements AutoCloseable {
     dims = spec.dims();
     Ops tf = Ops.create(graph);
     code_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+    shown_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     utterance_BS = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     utteranceLengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
@@ -123,6 +125,10 @@ final class TrainingGraph implements AutoCloseable {
 
     var utterance_BSD = conditioned(tf, network.encode(utterance_BS, utteranceMask_BS, dropout));
     var x0_BLd = tf.math.mul(network.embed(code_BL), mask_BL1);
+    var shown_BLd =
+        settings.noise().wrongShare() == 0
+            ? x0_BLd
+            : tf.math.mul(network.embed(shown_BL), mask_BL1);
     // x_t = sqrt(alphaBar) x_0 + sqrt(1 - alphaBar) eps
     var eps_BLd =
         tf.math.mul(
@@ -130,7 +136,7 @@ final class TrainingGraph implements AutoCloseable {
     var logSnr_BL1 = tf.expandDims(logSnr_BL, tf.constant(-1));
     var alpha_BL1 = tf.math.sqrt(tf.math.sigmoid(logSnr_BL1));
     var sigma_BL1 = tf.math.sqrt(tf.math.sigmoid(tf.math.neg(logSnr_BL1)));
-    var x_BLd = tf.math.add(tf.math.mul(alpha_BL1, x0_BLd), tf.math.mul(sigma_BL1, eps_BLd));
+    var x_BLd = tf.math.add(tf.math.mul(alpha_BL1, shown_BLd), tf.math.mul(sigma_BL1, eps_BLd));
 
     var estimate =
         network.denoise(
@@ -381,6 +387,7 @@ final class TrainingGraph implements AutoCloseable {
     }
     Feeds feeds = new Feeds();
     feeds.add(code_BL, padded(rows.stream().map(NoisyRow::code).toList()));
+    feeds.add(shown_BL, padded(rows.stream().map(NoisyRow::shown).toList()));
     feeds.add(
         lengths_B, TInt32.vectorOf(rows.stream().mapToInt(row -> row.code().length).toArray()));
     feeds.add(utterance_BS, padded(rows.stream().map(NoisyRow::utterance).toList()));

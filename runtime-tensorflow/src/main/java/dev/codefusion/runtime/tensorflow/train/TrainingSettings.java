@@ -91,6 +91,8 @@ public record TrainingSettings(
    * @param conditionDrop share of rows that do without their utterance
    * @param decoderMix share of rows whose decoder reads mixed clean vectors; 0 for the paper's
    *     decoder, which reads the denoiser's estimate and trains it
+   * @param pattern which positions of a row with levels of its own are all but clean
+   * @param wrongShare share of those that hold a wrong token, which counts in the loss
    */
   public record Noise(
       Plugin schedule,
@@ -98,7 +100,19 @@ public record TrainingSettings(
       double pureShare,
       double perTokenShare,
       double conditionDrop,
-      double decoderMix) {
+      double decoderMix,
+      Pattern pattern,
+      double wrongShare) {
+
+    /** Which positions are all but clean where each has a level of its own. */
+    public enum Pattern {
+      /** Any, as when a sampler commits to the positions that it is surest of. */
+      SCATTERED,
+      /** The first ones, as when a program is written from left to right. */
+      PREFIX,
+      /** One or the other, in half of the rows each. */
+      MIXED
+    }
 
     /** What levels are spread over. */
     public enum Levels {

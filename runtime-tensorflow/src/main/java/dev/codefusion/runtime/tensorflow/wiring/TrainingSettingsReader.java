@@ -9,6 +9,7 @@ import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +60,13 @@ final class TrainingSettingsReader {
         new TrainingSettingsReader(
             Settings.read(file, overrides), folder == null ? Path.of("") : folder);
     TrainingSettings read = reader.settings(overrides);
+    if (read.noise().wrongShare() > 0
+        && read.network().parameterization() == Parameterization.EPSILON) {
+      // The noise that was added leads from a wrong token to a wrong token.
+      reader.settings.problem(
+          "noise.wrongShare is %s, but must be 0 where network.prediction is epsilon"
+              .formatted(read.noise().wrongShare()));
+    }
     reader.settings.requireSound();
     return read;
   }
@@ -93,7 +101,9 @@ final class TrainingSettingsReader {
             settings.number("noise.pureShare", 0.1, 0, 1),
             settings.number("noise.perTokenShare", 0, 0, 1),
             settings.number("noise.conditionDrop", 0, 0, 1),
-            settings.number("noise.decoderMix", 0, 0, 1)),
+            settings.number("noise.decoderMix", 0, 0, 1),
+            choice("noise.pattern", Pattern.SCATTERED, Pattern.values()),
+            settings.number("noise.wrongShare", 0, 0, 1)),
         pretraining(overrides),
         optimizer(),
         new TrainingSettings.Losses(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,17 @@ final class CorruptionTest {
       Collections.nCopies(2_000, new Example(new int[] {5, 6}, new int[] {1, 2, 3, 4, 5, 6, 7, 8}));
 
   private static Corruption corruption(double pure, double perToken, double drop, double mix) {
-    return new Corruption(new LevelDraw(LINE, Levels.UNIFORM, LATENT, pure), perToken, drop, mix);
+    return new Corruption(
+        new LevelDraw(LINE, Levels.UNIFORM, LATENT, pure),
+        perToken,
+        drop,
+        mix,
+        Pattern.SCATTERED,
+        0);
+  }
+
+  private static Corruption spread(Pattern pattern, double wrong) {
+    return new Corruption(new LevelDraw(LINE, Levels.UNIFORM, LATENT, 0), 1, 0, 0, pattern, wrong);
   }
 
   @Test
@@ -32,6 +43,7 @@ final class CorruptionTest {
       assertThat(row.cleanShare()).containsOnly(-1);
       assertThat(row.conditioned()).isTrue();
       assertThat(row.reported()).isTrue();
+      assertThat(row.shown()).isEqualTo(row.code());
     }
   }
 
@@ -59,6 +71,70 @@ final class CorruptionTest {
     }
     // The share is uniform up to 0.8, so 0.4 on average, less what is never left without any.
     assertThat(clean / (8.0 * spread.size())).as("seed 2").isCloseTo(0.4, within(0.05));
+  }
+
+  @Test
+  void givesTheFirstPositionsWhereThePatternIsPrefixWithEveryLengthButTheWholeEquallyOften() {
+    int[] lengths = new int[8];
+    for (NoisyRow row : spread(Pattern.PREFIX, 0).corrupt(EXAMPLES, new SplittableRandom(7))) {
+      int given = given(row);
+      for (int i = 0; i < 8; i++) {
+        assertThat(row.counted()[i]).isEqualTo(i < given ? 0 : 1);
+        assertThat(row.logSnr()[i] == 2.4 - MIDDLE).isEqualTo(i < given);
+      }
+      lengths[given]++;
+    }
+    for (int given = 0; given < 8; given++) {
+      assertThat(lengths[given] / 2_000.0)
+          .as("prefixes of %d, seed 7", given)
+          .isCloseTo(1 / 8.0, within(0.04));
+    }
+  }
+
+  @Test
+  void mixesThePatternsHalfAndHalf() {
+    List<NoisyRow> rows = spread(Pattern.MIXED, 0).corrupt(EXAMPLES, new SplittableRandom(8));
+    long scattered =
+        rows.stream()
+            .filter(
+                row ->
+                    Arrays.stream(row.counted(), 0, given(row)).anyMatch(counted -> counted != 0))
+            .count();
+    long alone =
+        spread(Pattern.SCATTERED, 0).corrupt(EXAMPLES, new SplittableRandom(8)).stream()
+            .filter(
+                row ->
+                    Arrays.stream(row.counted(), 0, given(row)).anyMatch(counted -> counted != 0))
+            .count();
+
+    assertThat((double) scattered / alone).as("seed 8").isCloseTo(0.5, within(0.06));
+  }
+
+  private static int given(NoisyRow row) {
+    return (int) Arrays.stream(row.counted()).filter(counted -> counted == 0).count();
+  }
+
+  @Test
+  void showsAWrongTokenInItsShareOfTheGivenPositionsAndCountsIt() {
+    List<NoisyRow> rows =
+        spread(Pattern.SCATTERED, 0.25).corrupt(EXAMPLES, new SplittableRandom(9));
+    int clean = 0;
+    int counted = 0;
+    for (NoisyRow row : rows) {
+      assertThat(row.code()).as("the target").isEqualTo(EXAMPLES.get(0).code());
+      for (int i = 0; i < 8; i++) {
+        assertThat(row.shown()[i]).isBetween(1, 8);
+        if (row.logSnr()[i] == 2.4 - MIDDLE) {
+          clean++;
+          counted += (int) row.counted()[i];
+        }
+        if (row.shown()[i] != row.code()[i]) {
+          assertThat(row.counted()[i]).isEqualTo(1);
+          assertThat(row.logSnr()[i]).isEqualTo(2.4 - MIDDLE);
+        }
+      }
+    }
+    assertThat((double) counted / clean).as("seed 9").isCloseTo(0.25, within(0.04));
   }
 
   @Test

@@ -166,13 +166,34 @@ final class TrainingGraphTest {
             whole.logSnr(),
             counted,
             whole.cleanShare(),
-            false);
+            false,
+            whole.code());
     LevelTable table = table();
     Outcome outcome = graph.look(new NoisyBatch(List.of(given), 1), table);
 
     assertThat(outcome.terms()).containsEntry("anchor", 0.0).containsEntry("noise", 0.0);
     assertThat(outcome.terms().getOrDefault("decoder", 0.0)).isPositive();
     assertThat(table.mean()).as("no token is reported").isNaN();
+  }
+
+  @Test
+  void aPositionThatShowsAWrongTokenIsHarderThanOneThatShowsItsOwn() {
+    TrainingGraph graph = graph(Parameterization.CATEGORICAL);
+    NoisyRow right = NoisyRow.of(EXAMPLES.get(0), 2);
+    int[] shown = right.code().clone();
+    shown[1] = 9;
+    NoisyRow wrong =
+        new NoisyRow(
+            right.utterance(),
+            right.code(),
+            true,
+            right.logSnr(),
+            right.counted(),
+            right.cleanShare(),
+            false,
+            shown);
+
+    assertThat(anchor(graph, wrong)).isGreaterThan(anchor(graph, right) + 1);
   }
 
   @Test
@@ -199,7 +220,8 @@ final class TrainingGraphTest {
               NoisyRow.filled(estimate.code().length, -3),
               estimate.counted(),
               NoisyRow.filled(estimate.code().length, 0.7),
-              true);
+              true,
+              estimate.code());
       NoisyRow sameMixed =
           new NoisyRow(
               estimate.utterance(),
@@ -208,7 +230,8 @@ final class TrainingGraphTest {
               estimate.logSnr(),
               estimate.counted(),
               mixed.cleanShare(),
-              true);
+              true,
+              estimate.code());
 
       assertThat(decoder(graph, mixed))
           .as("the estimate is not read, so its noise does not matter")
@@ -317,7 +340,14 @@ final class TrainingGraphTest {
             dims.codeLength(),
             dims.utteranceLength()),
         new TrainingSettings.Noise(
-            new Plugin("sqrt", Map.of()), TrainingSettings.Noise.Levels.UNIFORM, 0, 0, 0, mix),
+            new Plugin("sqrt", Map.of()),
+            TrainingSettings.Noise.Levels.UNIFORM,
+            0,
+            0,
+            0,
+            mix,
+            TrainingSettings.Noise.Pattern.SCATTERED,
+            0.1),
         new TrainingSettings.Pretraining(0, List.of(), 0.5, 0.2, 0.5),
         new TrainingSettings.Optimizer(10, 3, 0.01, 1, 1, 0, 1, 0.9, 0.1, 0.1),
         new TrainingSettings.Losses(0.5, 0.25, 1, 2, 0.1, false, true),

@@ -11,6 +11,7 @@ import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
+import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ final class TrainingSettingsReaderTest {
               "network.prediction",
               s -> s.network().parameterization(),
               Parameterization.CATEGORICAL,
-              "epsilon",
-              Parameterization.EPSILON),
+              "x0",
+              Parameterization.X0),
           new Key("network.outputPrior", s -> s.network().outputPrior(), true, "false", false),
           new Key("network.selfConditioning", s -> s.network().selfConditioning(), 0.5, "0", 0.0),
           new Key("network.width", s -> s.network().width(), 256, "128", 128),
@@ -98,6 +99,9 @@ final class TrainingSettingsReaderTest {
           new Key("noise.perTokenShare", s -> s.noise().perTokenShare(), 0.0, "0.5", 0.5),
           new Key("noise.conditionDrop", s -> s.noise().conditionDrop(), 0.0, "0.1", 0.1),
           new Key("noise.decoderMix", s -> s.noise().decoderMix(), 0.0, "0.3", 0.3),
+          new Key(
+              "noise.pattern", s -> s.noise().pattern(), Pattern.SCATTERED, "mixed", Pattern.MIXED),
+          new Key("noise.wrongShare", s -> s.noise().wrongShare(), 0.0, "0.05", 0.05),
           new Key("pretraining.steps", s -> s.pretraining().steps(), 0L, "7", 7L),
           new Key(
               "pretraining.unconditionalShare",
@@ -275,6 +279,15 @@ final class TrainingSettingsReaderTest {
         .hasMessageContaining("tokenizer.shared is 'maybe', but must be one of true, false")
         .hasMessageContaining("entirely is unknown")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void wrongTokensDoNotGoWithNoiseAsTheTarget() {
+    assertThatThrownBy(
+            () -> read(LEAST, Map.of("noise.wrongShare", "0.05", "network.prediction", "epsilon")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "noise.wrongShare is 0.05, but must be 0 where network.prediction is epsilon");
   }
 
   @Test
