@@ -202,12 +202,18 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private Ranker.Sample sample(
       TextCodec.Reading reading, InferenceGraph.Decoded decoded, int row, int length, int longest) {
     int from = row * longest;
-    int[] ids = Arrays.copyOfRange(decoded.code(), from, from + length);
+    int end = from;
+    while (end < from + length && decoded.code()[end] != codec.padId()) {
+      end++;
+    }
+    int[] ids = Arrays.copyOfRange(decoded.code(), from, end);
+    // That the program ends here is part of what is judged; the rest of the padding is not.
+    int judged = Math.min(end + 1, from + length) - from;
     double sum = 0;
-    for (int i = from; i < from + length; i++) {
+    for (int i = from; i < from + judged; i++) {
       sum += decoded.logLikelihood()[i];
     }
-    return new Ranker.Sample(codec.decode(ids, reading).strip(), ids, sum / length);
+    return new Ranker.Sample(codec.decode(ids, reading).strip(), ids, sum / judged);
   }
 
   private Function<String, Optional<Boolean>> check(Prompt prompt) {

@@ -102,6 +102,11 @@ public final class TextCodec {
 
   private record Piece(int start, int end, String form) {}
 
+  /** Returns the token that fills the room after a program's end. */
+  public int padId() {
+    return code.padId();
+  }
+
   /** Reads a prompt. */
   public Reading read(Prompt prompt) {
     String text = render(prompt);

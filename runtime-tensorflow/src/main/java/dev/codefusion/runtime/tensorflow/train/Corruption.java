@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  *     which the estimate is hopeless
  * @param pattern which positions are all but clean where each has a level of its own
  * @param wrongShare share of those that hold another token, drawn from all of the batch, and count
+ * @param slack room at the end of each program
  */
 record Corruption(
     LevelDraw levels,
@@ -27,7 +28,8 @@ record Corruption(
     double conditionDrop,
     double decoderMix,
     Pattern pattern,
-    double wrongShare) {
+    double wrongShare,
+    Slack slack) {
 
   /** Noise of a position that is all but clean, in units of log-SNR above the middle. */
   private static final double CLEAN = 2.4;
@@ -43,11 +45,12 @@ record Corruption(
     List<NoisyRow> rows = new ArrayList<>();
     for (int i = 0; i < drawn.length; i++) {
       Example example = examples.get(i);
-      int length = example.code().length;
+      int[] code = slack.give(example.code(), random);
+      int length = code.length;
       double[] logSnr = NoisyRow.filled(length, drawn[i]);
       double[] counted = NoisyRow.filled(length, 1);
       boolean perToken = random.nextDouble() < perTokenShare && drawn[i] > levels.pure();
-      int[] shown = example.code();
+      int[] shown = code;
       if (perToken) {
         spread(logSnr, counted, random);
         if (wrongShare > 0) {
@@ -61,7 +64,7 @@ record Corruption(
       rows.add(
           new NoisyRow(
               example.utterance(),
-              example.code(),
+              code,
               conditioned,
               logSnr,
               counted,

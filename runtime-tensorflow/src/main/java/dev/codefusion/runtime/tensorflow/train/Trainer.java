@@ -178,7 +178,8 @@ public final class Trainer {
                   0,
                   noise.decoderMix(),
                   noise.pattern(),
-                  noise.wrongShare()),
+                  noise.wrongShare(),
+                  slack(corpus)),
               pretraining.unconditionalShare(),
               pretraining.maskFrom(),
               pretraining.maskTo(),
@@ -198,7 +199,8 @@ public final class Trainer {
             noise.conditionDrop(),
             noise.decoderMix(),
             noise.pattern(),
-            noise.wrongShare());
+            noise.wrongShare(),
+            slack(corpus));
     phases.add(
         new Phase(
             pretraining.steps() + 1,
@@ -207,6 +209,11 @@ public final class Trainer {
             corpus.batches,
             corruption::corrupt));
     return phases;
+  }
+
+  private Slack slack(Corpus corpus) {
+    TrainingSettings.Network network = settings.network();
+    return new Slack(network.slack(), corpus.tokenizer.padId(), network.codeLength());
   }
 
   private static Phase phaseOf(List<Phase> phases, long step) {
@@ -230,10 +237,13 @@ public final class Trainer {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < batches.perEpoch(); i++) {
       List<Example> examples = batches.at(i);
-      double[] logSnr = draw.draw(examples.size(), new SplittableRandom(i));
+      SplittableRandom random = new SplittableRandom(i);
+      double[] logSnr = draw.draw(examples.size(), random);
       List<NoisyRow> rows = new ArrayList<>();
       for (int row = 0; row < logSnr.length; row++) {
-        rows.add(NoisyRow.of(examples.get(row), logSnr[row]));
+        Example example = examples.get(row);
+        int[] code = slack(corpus).give(example.code(), random);
+        rows.add(NoisyRow.of(new Example(example.utterance(), code), logSnr[row]));
       }
       TrainingGraph.Outcome outcome = graph.look(new TrainingGraph.NoisyBatch(rows, i), table);
       outcome

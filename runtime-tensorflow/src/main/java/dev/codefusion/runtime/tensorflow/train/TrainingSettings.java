@@ -65,6 +65,7 @@ public record TrainingSettings(
    * What the network is made of; sizes as in {@link dev.codefusion.runtime.tensorflow.spi.Dims}.
    *
    * @param selfConditioning share of batches in which the denoiser reads its own previous estimate
+   * @param slack most room at the end of a program, as a share of its length, in which it may end
    */
   public record Network(
       Plugin encoder,
@@ -79,7 +80,8 @@ public record TrainingSettings(
       int denoiserLayers,
       int decoderLayers,
       int codeLength,
-      int utteranceLength) {}
+      int utteranceLength,
+      double slack) {}
 
   /**
    * How noise levels are drawn in training.

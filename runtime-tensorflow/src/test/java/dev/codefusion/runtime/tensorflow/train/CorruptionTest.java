@@ -28,11 +28,13 @@ final class CorruptionTest {
         drop,
         mix,
         Pattern.SCATTERED,
-        0);
+        0,
+        Slack.NONE);
   }
 
   private static Corruption spread(Pattern pattern, double wrong) {
-    return new Corruption(new LevelDraw(LINE, Levels.UNIFORM, LATENT, 0), 1, 0, 0, pattern, wrong);
+    return new Corruption(
+        new LevelDraw(LINE, Levels.UNIFORM, LATENT, 0), 1, 0, 0, pattern, wrong, Slack.NONE);
   }
 
   @Test

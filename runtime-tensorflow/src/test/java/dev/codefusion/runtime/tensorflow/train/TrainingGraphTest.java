@@ -338,7 +338,8 @@ final class TrainingGraphTest {
             dims.denoiserLayers(),
             dims.decoderLayers(),
             dims.codeLength(),
-            dims.utteranceLength()),
+            dims.utteranceLength(),
+            0),
         new TrainingSettings.Noise(
             new Plugin("sqrt", Map.of()),
             TrainingSettings.Noise.Levels.UNIFORM,
