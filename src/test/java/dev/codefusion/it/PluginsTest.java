@@ -28,7 +28,8 @@ final class PluginsTest {
 
   @Test
   void findsEveryTokenizer() {
-    assertThat(names("tokenizer", TokenizerProvider.class)).containsExactly("byte-bpe");
+    assertThat(names("tokenizer", TokenizerProvider.class))
+        .containsExactly("byte-bpe", "wordpiece");
   }
 
   @Test

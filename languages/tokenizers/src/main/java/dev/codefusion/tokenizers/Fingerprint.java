@@ -44,6 +44,22 @@ final class Fingerprint {
     }
   }
 
+  /** Returns the fingerprint of a WordPiece, whose rules are all in its vocabulary. */
+  static String of(WordPiece tokenizer) {
+    try {
+      Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
+      fingerprint.add("wordpiece 1");
+      fingerprint.add(tokenizer.size());
+      for (int id = 0; id < tokenizer.size(); id++) {
+        fingerprint.add(tokenizer.isSpecial(id) ? 1 : 0);
+        fingerprint.add(tokenizer.text(id));
+      }
+      return HexFormat.of().formatHex(fingerprint.digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256.", e);
+    }
+  }
+
   private void add(int value) {
     digest.update(ByteBuffer.allocate(4).putInt(value).flip());
   }

@@ -7,6 +7,9 @@
  * tokenizer.json}; {@link dev.codefusion.tokenizers.ByteLevelBpe#load} makes one from a pair of
  * {@code vocab.json} and {@code merges.txt}, the form of GPT-2, RoBERTa and CodeT5.
  *
+ * <p>{@link dev.codefusion.tokenizers.WordPieceProvider} reads the vocabularies of BERT's uncased
+ * models, for encoders that come with one.
+ *
  * <p>Difference from Hugging Face's library: that one looks for special tokens in the text before
  * it encodes, so that {@code <mask>} within a text becomes the mask's id. Here no text can spell a
  * special token. For every other text the ids are the same.

@@ -102,6 +102,7 @@ final class InferenceGraph implements AutoCloseable {
       Weights all = new Weights();
       params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
       session = engine.open(graph);
+      params.loadPretrained(session, false);
       all.load(session, weights, origin);
     } catch (RuntimeException e) {
       close();

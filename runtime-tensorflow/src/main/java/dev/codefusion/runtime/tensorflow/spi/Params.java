@@ -1,26 +1,31 @@
 package dev.codefusion.runtime.tensorflow.spi;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The trainable weights of one graph, and their only owner.
+ * The weights of one graph, and their only owner.
  *
  * <p>A weight's path, such as {@code denoiser/block0/self/out/weight}, is its name in the graph and
- * its key in checkpoints. The list of {@link #all()}, in order of creation, is what gradients are
- * taken for and what is saved: nothing else is. Not thread-safe.
+ * its key in checkpoints. The trainable ones, the list of {@link #all()}, in order of creation, is
+ * what gradients are taken for and what is saved: nothing else is. Not thread-safe.
  */
 public final class Params {
 
@@ -29,13 +34,21 @@ public final class Params {
   private final String scope;
   private final List<Parameter> all;
   private final Set<String> paths;
+  private final List<Pretrained> pretrained;
 
-  private Params(Ops tf, long seed, String scope, List<Parameter> all, Set<String> paths) {
+  private Params(
+      Ops tf,
+      long seed,
+      String scope,
+      List<Parameter> all,
+      Set<String> paths,
+      List<Pretrained> pretrained) {
     this.tf = tf;
     this.seed = seed;
     this.scope = scope;
     this.all = all;
     this.paths = paths;
+    this.pretrained = pretrained;
   }
 
   /**
@@ -45,12 +58,12 @@ public final class Params {
    * @param seed decides the initial values, together with each weight's path
    */
   public static Params of(Ops tf, long seed) {
-    return new Params(tf, seed, "", new ArrayList<>(), new HashSet<>());
+    return new Params(tf, seed, "", new ArrayList<>(), new HashSet<>(), new ArrayList<>());
   }
 
   /** Returns a view of the same set, whose weights' paths start with {@code name/}. */
   public Params in(String name) {
-    return new Params(tf, seed, scope + name + "/", all, paths);
+    return new Params(tf, seed, scope + name + "/", all, paths, pretrained);
   }
 
   /**
@@ -71,6 +84,56 @@ public final class Params {
     Operand<TFloat32> initial = tf.fill(tf.constant(shape), tf.constant((float) value));
     return add(name, Shape.of(shape), initial, false);
   }
+
+  /**
+   * Makes a weight whose value comes from a published model. A frozen one is no part of {@link
+   * #all()}: it gets no gradient and is not saved. No weight decay.
+   *
+   * @param trained whether training changes it; it is a weight like the others then
+   * @param values gives the values, row by row, when {@link #loadPretrained} asks for them
+   */
+  public Operand<TFloat32> pretrained(
+      String name, boolean trained, Supplier<FloatBuffer> values, long... shape) {
+    String path = scope + name;
+    if (!paths.add(path)) {
+      throw new IllegalStateException("there is a weight '" + path + "' already");
+    }
+    Output<TFloat32> variable = variable(tf, path, Shape.of(shape));
+    var fed = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+    pretrained.add(new Pretrained(Shape.of(shape), trained, values, fed, tf.assign(variable, fed)));
+    Operand<TFloat32> value = tf.identity(variable);
+    if (!trained) {
+      return tf.stopGradient(value);
+    }
+    all.add(new Parameter(path, Shape.of(shape), variable, value, false, tf.noOp()));
+    return value;
+  }
+
+  /**
+   * Sets the pretrained weights; once for a graph, since the published values are let go then.
+   *
+   * @param start whether those that training changes are set as well, to where it starts from
+   */
+  public void loadPretrained(Session session, boolean start) {
+    for (Pretrained weight : pretrained) {
+      if (start || !weight.trained()) {
+        float[] values = new float[(int) weight.shape().size()];
+        weight.values().get().get(values);
+        try (TFloat32 tensor =
+            TFloat32.tensorOf(weight.shape(), DataBuffers.of(values, true, false))) {
+          session.runner().feed(weight.fed(), tensor).addTarget(weight.assignment()).run().close();
+        }
+      }
+    }
+    pretrained.clear();
+  }
+
+  private record Pretrained(
+      Shape shape,
+      boolean trained,
+      Supplier<FloatBuffer> values,
+      Operand<TFloat32> fed,
+      Op assignment) {}
 
   /** Returns all weights made so far, in order of creation, whatever their scope. */
   public List<Parameter> all() {

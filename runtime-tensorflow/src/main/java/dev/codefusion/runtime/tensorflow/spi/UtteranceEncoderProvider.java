@@ -2,6 +2,8 @@ package dev.codefusion.runtime.tensorflow.spi;
 
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Options;
+import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -19,4 +21,28 @@ public interface UtteranceEncoderProvider extends Named {
    */
   UtteranceEncoder create(
       Params params, Dims dims, Operand<TFloat32> embeddings_Vd, Options options);
+
+  /**
+   * Returns the tokenizer that the encoder's pretrained weights are made for; empty where it learns
+   * to read any.
+   */
+  default Optional<Tokens> tokens() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the options as a model's card keeps them, which must lead to the same pretrained
+   * weights in every later release.
+   */
+  default Map<String, String> settled(Map<String, String> options) {
+    return options;
+  }
+
+  /**
+   * A tokenizer of utterances.
+   *
+   * @param tokenizer name of the plugin
+   * @param options its options for making the vocabulary
+   */
+  record Tokens(String tokenizer, Map<String, String> options) {}
 }

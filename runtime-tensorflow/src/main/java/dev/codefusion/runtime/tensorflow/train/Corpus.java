@@ -9,6 +9,7 @@ import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +42,10 @@ final class Corpus {
   final List<Example> dev;
   final List<Pair> devPairs;
   final List<Example> snippets;
+
+  /** From the tokens of code, some of them the mask, to what the encoder reads of it. */
+  final UnaryOperator<int[]> snippetReader;
+
   final List<ModelCard.Data> data;
   final Batches batches;
   private final TextCodec codec;
@@ -71,6 +78,13 @@ final class Corpus {
     if (dropped > 0) {
       log.info("{} of {} pairs are longer than the network and left out", dropped, pairs.size());
     }
+    boolean shared = tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint());
+    snippetReader =
+        shared
+            ? UnaryOperator.identity()
+            : code ->
+                Snippets.reread(
+                    code, tokenizer, utteranceTokenizer, settings.network().utteranceLength());
     snippets = settings.pretraining().steps() > 0 ? snippets(settings, files, language) : List.of();
     data =
         Stream.of(files.pairs(), files.auxiliary(), files.snippets())
@@ -121,6 +135,21 @@ final class Corpus {
             TextCodec.promptTexts(prompt, settings.data().utteranceCase(), literalsOf));
       }
     }
+    Optional<UtteranceEncoderProvider.Tokens> ofEncoder =
+        plugins.encoders().get(settings.network().encoder().name()).tokens();
+    if (ofEncoder.isPresent()) {
+      UtteranceEncoderProvider.Tokens tokens = ofEncoder.get();
+      return new Corpus(
+          settings,
+          plugins,
+          files,
+          train(provider, codes, settings),
+          train(
+              plugins.tokenizers().get(tokens.tokenizer()),
+              utterances,
+              tokens.options(),
+              settings.tokens().literals()));
+    }
     if (settings.tokens().shared()) {
       codes.addAll(utterances);
       Tokenizer both = train(provider, codes, settings);
@@ -158,8 +187,16 @@ final class Corpus {
 
   private static Tokenizer train(
       TokenizerProvider provider, List<String> corpus, TrainingSettings settings) {
-    Map<String, String> given = new TreeMap<>(settings.tokens().options());
-    if (settings.tokens().literals()) {
+    return train(provider, corpus, settings.tokens().options(), settings.tokens().literals());
+  }
+
+  private static Tokenizer train(
+      TokenizerProvider provider,
+      List<String> corpus,
+      Map<String, String> chosen,
+      boolean literals) {
+    Map<String, String> given = new TreeMap<>(chosen);
+    if (literals) {
       given.merge("specials", String.join(",", TextCodec.specials()), "%s,%s"::formatted);
     }
     Options options = Options.of("tokenizer '%s'".formatted(provider.name()), given);
@@ -218,13 +255,16 @@ final class Corpus {
   /** The snippets, and the code of the pairs: what the first phase learns from. */
   private List<Example> snippets(
       TrainingSettings settings, Sources files, @Nullable LanguageTarget language) {
-    if (!tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint())
-        || tokenizer.maskId().isEmpty()) {
+    if (tokenizer.maskId().isEmpty() || utteranceTokenizer.maskId().isEmpty()) {
       throw new ConfigurationException(
-          "pretraining.steps is %d, but the encoder reads code then: set tokenizer.shared to true, and use a tokenizer with a mask token."
+          "pretraining.steps is %d, but the encoder reads code then, part of which is hidden: use tokenizers with a mask token."
               .formatted(settings.pretraining().steps()));
     }
-    int longest = Math.min(settings.network().codeLength(), settings.network().utteranceLength());
+    boolean shared = tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint());
+    int longest =
+        shared
+            ? Math.min(settings.network().codeLength(), settings.network().utteranceLength())
+            : settings.network().codeLength();
     return Stream.of(files.snippets(), files.pairs(), files.auxiliary())
         .flatMap(List::stream)
         .flatMap(file -> file.pairs().stream())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param maskFrom least share of the maskable tokens that is hidden
  * @param maskTo largest share
  * @param maskId what stands for a hidden token
+ * @param reader turns the tokens of code, hidden ones among them, into what the encoder reads
  */
 record Snippets(
-    Corruption corruption, double unconditionalShare, double maskFrom, double maskTo, int maskId) {
+    Corruption corruption,
+    double unconditionalShare,
+    double maskFrom,
+    double maskTo,
+    int maskId,
+    UnaryOperator<int[]> reader) {
 
   /** Returns a row for each example. */
   List<NoisyRow> corrupt(List<Example> examples, SplittableRandom random) {
     List<Example> read = new ArrayList<>();
     for (Example example : examples) {
-      read.add(new Example(masked(example, random), example.code()));
+      read.add(new Example(reader.apply(masked(example, random)), example.code()));
     }
     List<NoisyRow> rows = new ArrayList<>(corruption.corrupt(read, random));
     rows.replaceAll(row -> random.nextDouble() < unconditionalShare ? row.unconditioned() : row);
@@ -44,6 +51,29 @@ record Snippets(
       }
     }
     return masked;
+  }
+
+  /**
+   * Returns code in the tokens of another tokenizer, as many as fit, at least one. Each run of
+   * hidden tokens becomes one.
+   */
+  static int[] reread(int[] code, Tokenizer from, Tokenizer to, int longest) {
+    int hidden = from.maskId().orElseThrow();
+    int mask = to.maskId().orElseThrow();
+    List<int[]> parts = new ArrayList<>();
+    for (int i = 0; i < code.length; ) {
+      int end = i;
+      while (end < code.length && (code[end] == hidden) == (code[i] == hidden)) {
+        end++;
+      }
+      parts.add(
+          code[i] == hidden
+              ? new int[] {mask}
+              : to.encode(from.decode(Arrays.copyOfRange(code, i, end))));
+      i = end;
+    }
+    int[] read = parts.stream().flatMapToInt(Arrays::stream).limit(longest).toArray();
+    return read.length > 0 ? read : new int[] {mask};
   }
 
   /** Returns a snippet in tokens; every token may be hidden where the language names no parts. */

@@ -10,6 +10,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
@@ -183,7 +184,8 @@ public final class Trainer {
               pretraining.unconditionalShare(),
               pretraining.maskFrom(),
               pretraining.maskTo(),
-              corpus.tokenizer.maskId().orElse(corpus.tokenizer.padId()));
+              corpus.tokenizer.maskId().orElse(corpus.tokenizer.padId()),
+              corpus.snippetReader);
       phases.add(
           new Phase(
               1,
@@ -327,6 +329,7 @@ public final class Trainer {
         folder, card, ModelFolder.WEIGHTS, ModelFolder.OPTIMIZER, ModelFolder.TRAINING);
     Path weights = folder.resolve(ModelFolder.WEIGHTS);
     Path moments = folder.resolve(ModelFolder.OPTIMIZER);
+    graph.loadFrozen();
     graph.average().load(graph.session(), SafeTensors.read(weights), weights);
     graph.state().load(graph.session(), SafeTensors.read(moments), moments);
     TrainingState state = TrainingState.read(folder.resolve(ModelFolder.TRAINING));
@@ -393,6 +396,9 @@ public final class Trainer {
   private ModelCard card(TrainingGraph graph, Corpus corpus, Dims dims) {
     TrainingSettings.Network network = settings.network();
     String type = settings.tokens().type();
+    UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
+    String utteranceType =
+        encoder.tokens().map(UtteranceEncoderProvider.Tokens::tokenizer).orElse(type);
     return new ModelCard(
         ModelCard.FORMAT_VERSION,
         version(),
@@ -403,10 +409,10 @@ public final class Trainer {
         network.parameterization(),
         network.outputPrior(),
         network.selfConditioning() > 0,
-        network.encoder(),
+        new ModelCard.Plugin(encoder.name(), encoder.settled(network.encoder().options())),
         network.denoiser(),
         new ModelCard.TokenizerRef(type, corpus.tokenizer.fingerprint()),
-        new ModelCard.TokenizerRef(type, corpus.utteranceTokenizer.fingerprint()),
+        new ModelCard.TokenizerRef(utteranceType, corpus.utteranceTokenizer.fingerprint()),
         settings.data().utteranceCase(),
         settings.tokens().literals(),
         settings.noise().schedule(),

@@ -272,8 +272,14 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Sets weights and optimiser to their start. */
   void initialise() {
+    params.loadPretrained(session, true);
     run(params.all().stream().map(Params.Parameter::initialiser).toList());
     run(optimizer.initialisers());
+  }
+
+  /** Sets those weights that no checkpoint holds, instead of {@link #initialise}. */
+  void loadFrozen() {
+    params.loadPretrained(session, false);
   }
 
   private void run(List<Op> ops) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class CorruptionTest {
@@ -179,7 +180,8 @@ final class CorruptionTest {
   void snippetsHideMaskableTokensOrDropTheCondition() {
     boolean[] maskable = {true, true, false, false, true, false, true, true};
     Example snippet = new Example(new int[0], new int[] {11, 12, 13, 14, 15, 16, 17, 18}, maskable);
-    Snippets snippets = new Snippets(corruption(0, 0, 0, 0), 0.5, 0.5, 0.5, 1);
+    Snippets snippets =
+        new Snippets(corruption(0, 0, 0, 0), 0.5, 0.5, 0.5, 1, UnaryOperator.identity());
     List<NoisyRow> rows =
         snippets.corrupt(Collections.nCopies(2_000, snippet), new SplittableRandom(6));
 
