@@ -101,7 +101,8 @@ public final class CodeFusionNetwork {
    */
   public Estimate denoise(
       DenoiserNetwork.Inputs inputs, Operand<TFloat32> temperature, Dropout dropout) {
-    var hidden_BLD = denoiser.call(tf, inputs, dropout);
+    var expected_BLd = estimate.expected(tf, inputs.x_BLd(), inputs.logSnr_BL());
+    var hidden_BLD = denoiser.call(tf, inputs.expecting(expected_BLd), dropout);
     var made = estimate.call(tf, hidden_BLD, inputs.x_BLd(), inputs.logSnr_BL(), temperature);
     var x0_BLd = tf.math.mul(made.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
     return new Estimate(made.output_BLd(), x0_BLd, made.logits_NV());

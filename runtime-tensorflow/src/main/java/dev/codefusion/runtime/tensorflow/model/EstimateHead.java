@@ -71,9 +71,7 @@ record EstimateHead(
     Operand<TFloat32> direction_BLd =
         tf.math.mul(output_BLd, tf.constant((float) (1 / Math.sqrt(latent))));
     if (outputPrior) {
-      var weight_BL1 =
-          tf.math.minimum(tf.math.div(alpha_BL1, variance_BL1), tf.constant(STRONGEST_PRIOR));
-      direction_BLd = tf.math.add(direction_BLd, tf.math.mul(x_BLd, weight_BL1));
+      direction_BLd = tf.math.add(direction_BLd, prior(tf, x_BLd, logSnr_BL1));
     }
     var hidden_ND =
         tf.reshape(hidden_BLD, tf.array(-1, (int) toVocabulary.weight_IO().shape().get(0)));
@@ -82,6 +80,28 @@ record EstimateHead(
     var x0_Nd = tf.linalg.matMul(shares_NV, embeddings_Vd);
     return new CodeFusionNetwork.Estimate(
         output_BLd, tf.reshape(x0_Nd, tf.shape(x_BLd)), logits_NV);
+  }
+
+  /** Returns what the noisy vector adds to the direction that tokens are compared with. */
+  private static Operand<TFloat32> prior(
+      Ops tf, Operand<TFloat32> x_BLd, Operand<TFloat32> logSnr_BL1) {
+    var alpha_BL1 = tf.math.sqrt(tf.math.sigmoid(logSnr_BL1));
+    var variance_BL1 = tf.math.sigmoid(tf.math.neg(logSnr_BL1));
+    var weight_BL1 =
+        tf.math.minimum(tf.math.div(alpha_BL1, variance_BL1), tf.constant(STRONGEST_PRIOR));
+    return tf.math.mul(x_BLd, weight_BL1);
+  }
+
+  /**
+   * Returns the mean of the embeddings given each noisy vector alone, all tokens being equally
+   * likely beforehand: {@code softmax(alpha / sigma^2 x E^T) E}. Exact, since all embeddings have
+   * one norm. Nothing is learned through it.
+   */
+  Operand<TFloat32> expected(Ops tf, Operand<TFloat32> x_BLd, Operand<TFloat32> logSnr_BL) {
+    var prior_BLd = prior(tf, x_BLd, tf.expandDims(logSnr_BL, tf.constant(-1)));
+    var shares_NV = tf.nn.softmax(likeness(tf, prior_BLd));
+    var mean_Nd = tf.linalg.matMul(shares_NV, embeddings_Vd);
+    return tf.stopGradient(tf.reshape(mean_Nd, tf.shape(x_BLd)));
   }
 
   private Operand<TFloat32> likeness(Ops tf, Operand<TFloat32> direction_BLd) {

@@ -8,8 +8,11 @@ import org.tensorflow.types.TFloat32;
 /** A learned vector for each position, counted from the left. */
 record Positions(Operand<TFloat32> table_LD) {
 
+  /** They are added to vectors of unit variance, in which smaller ones would drown. */
+  private static final double SCALE = 0.5;
+
   static Positions create(Params params, int length, int width) {
-    return new Positions(params.table("table", 0.02, length, width));
+    return new Positions(params.table("table", SCALE, length, width));
   }
 
   /** Adds its vector to each position. */

@@ -27,13 +27,16 @@ final class TransformerDenoiser implements DenoiserNetwork {
   private final List<Block> blocks;
   private final LayerNorm norm;
 
-  private TransformerDenoiser(Params params, Dims dims) {
+  private final boolean readsExpected;
+
+  private TransformerDenoiser(Params params, Dims dims, boolean readsExpected) {
+    this.readsExpected = readsExpected;
     int width = dims.width();
     noisy = Linear.create(params.in("noisy"), dims.latent(), width);
     previous = Linear.zero(params.in("previous"), dims.latent(), width);
     noise = NoiseFeatures.create(params.in("noise"), dims.noiseFeatures());
     positions = Positions.create(params.in("positions"), dims.codeLength(), width);
-    length_LD = params.table("length", 0.02, dims.codeLength() + 1L, width);
+    length_LD = params.table("length", 0.2, dims.codeLength() + 1L, width);
     summary = Linear.create(params.in("summary"), width, width);
     blocks =
         Block.denoiser(params, dims.denoiserLayers(), width, dims.heads(), dims.noiseFeatures());
@@ -42,7 +45,8 @@ final class TransformerDenoiser implements DenoiserNetwork {
 
   @Override
   public Operand<TFloat32> call(Ops tf, Inputs inputs, Dropout dropout) {
-    Operand<TFloat32> x_BLD = noisy.call(tf, inputs.x_BLd());
+    Operand<TFloat32> x_BLD =
+        noisy.call(tf, readsExpected ? inputs.expected_BLd() : inputs.x_BLd());
     x_BLD = tf.math.add(x_BLD, previous.call(tf, inputs.selfCondition_BLd()));
     x_BLD = positions.call(tf, x_BLD);
     var length_BD = tf.gather(length_LD, inputs.lengths_B(), tf.constant(0));
@@ -62,7 +66,15 @@ final class TransformerDenoiser implements DenoiserNetwork {
     return norm.call(tf, x_BLD);
   }
 
-  /** Registers the network as {@code transformer}; it has no options. */
+  /**
+   * Registers the network as {@code transformer}.
+   *
+   * <p>Option {@code reads}, by default {@code noisy}, as in the paper: what the layers read of the
+   * program. A noisy vector has the same size at every level, so that at high noise it drowns
+   * position and neighbours alike. {@code expected} reads what it says of the clean vector instead,
+   * which fades out as the noise grows; a model whose estimate has the output prior still sees the
+   * noisy vector there.
+   */
   public static final class Provider implements DenoiserNetworkProvider {
 
     @Override
@@ -72,7 +84,8 @@ final class TransformerDenoiser implements DenoiserNetwork {
 
     @Override
     public DenoiserNetwork create(Params params, Dims dims, Options options) {
-      return new TransformerDenoiser(params, dims);
+      String reads = options.oneOf("reads", "noisy", List.of("noisy", "expected"));
+      return new TransformerDenoiser(params, dims, reads.equals("expected"));
     }
   }
 }

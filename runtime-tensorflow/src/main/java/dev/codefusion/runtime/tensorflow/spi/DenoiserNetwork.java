@@ -34,6 +34,9 @@ public interface DenoiserNetwork {
    * @param mask_BL 1 where there is a code token, 0 in the padding
    * @param utterance_BSD the encoded utterances; B may be 1, for all rows
    * @param utteranceMask_BS 1 where there is an utterance token, 0 in the padding
+   * @param expected_BLd what each noisy vector by itself says of its clean one: the mean of the
+   *     embeddings, weighted by how likely they are to have become it; all but zero where there is
+   *     nothing but noise
    */
   record Inputs(
       Operand<TFloat32> x_BLd,
@@ -42,5 +45,42 @@ public interface DenoiserNetwork {
       Operand<TInt32> lengths_B,
       Operand<TFloat32> mask_BL,
       Operand<TFloat32> utterance_BSD,
-      Operand<TFloat32> utteranceMask_BS) {}
+      Operand<TFloat32> utteranceMask_BS,
+      Operand<TFloat32> expected_BLd) {
+
+    /**
+     * Inputs as a caller has them, who leaves it to the network's owner to say what is expected.
+     */
+    public Inputs(
+        Operand<TFloat32> x_BLd,
+        Operand<TFloat32> selfCondition_BLd,
+        Operand<TFloat32> logSnr_BL,
+        Operand<TInt32> lengths_B,
+        Operand<TFloat32> mask_BL,
+        Operand<TFloat32> utterance_BSD,
+        Operand<TFloat32> utteranceMask_BS) {
+      this(
+          x_BLd,
+          selfCondition_BLd,
+          logSnr_BL,
+          lengths_B,
+          mask_BL,
+          utterance_BSD,
+          utteranceMask_BS,
+          x_BLd);
+    }
+
+    /** Returns these inputs with another expectation. */
+    public Inputs expecting(Operand<TFloat32> expected_BLd) {
+      return new Inputs(
+          x_BLd,
+          selfCondition_BLd,
+          logSnr_BL,
+          lengths_B,
+          mask_BL,
+          utterance_BSD,
+          utteranceMask_BS,
+          expected_BLd);
+    }
+  }
 }
