@@ -76,13 +76,22 @@ public record Diagnosis(
   }
 
   /**
-   * Cross-entropy in the middle.
+   * Cross-entropy at one position, by what the other positions are.
    *
-   * @param xi noise at the position asked about
-   * @param together where the other positions have the same noise
+   * @param xi noise at that position, for the first two
+   * @param together where the others have the same noise
    * @param alone where they are pure noise
+   * @param givenXi noise of the others where they are given
+   * @param given at pure noise, where the others are given
+   * @param givenAccuracy share of tokens that are then right
    */
-  public record Context(double xi, double together, double alone) {
+  public record Context(
+      double xi,
+      double together,
+      double alone,
+      double givenXi,
+      double given,
+      double givenAccuracy) {
 
     /** Returns what the neighbours are worth, in nats a token. */
     public double gain() {
