@@ -49,6 +49,11 @@ final class DiagnosisTable {
                 "loss at xi %.1f %.2f, with all else pure noise %.2f: %+.2f",
                 context.xi(), context.together(), context.alone(), context.gain()))
         .row(
+            "fill in",
+            say(
+                "loss from pure noise with all else given (xi %.1f) %.2f, %s of tokens",
+                context.givenXi(), context.given(), percent(context.givenAccuracy())))
+        .row(
             "recovery",
             say(
                 "%s of tokens from gold at xi %.1f, %s from noise",

@@ -28,7 +28,7 @@ final class BlindDecoder {
     this.shares = shares;
     squaredNorms = new double[shares.length];
     for (int token = 0; token < shares.length; token++) {
-      squaredNorms[token] = dot(embeddings, token * dimension);
+      squaredNorms[token] = product(embeddings, token * dimension, token);
     }
   }
 
@@ -103,10 +103,6 @@ final class BlindDecoder {
       floors[k] = new Floor(crossEntropy[k], right[k]);
     }
     return floors;
-  }
-
-  private double dot(float[] vectors, int from) {
-    return product(vectors, from, from / dimension);
   }
 
   private double product(float[] vectors, int from, int token) {

@@ -28,6 +28,10 @@ public final class Examination {
   private static final double[] XI = {-1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3};
 
   private static final double MIDDLE_XI = 0.5;
+
+  /** Noise of what is all but clean in a training with levels of their own. */
+  private static final double GIVEN_XI = -2.4;
+
   private static final double RECOVERY_XI = 1;
   private static final int BLIND_DRAWS = 2_000;
 
@@ -46,6 +50,8 @@ public final class Examination {
   private double shuffled;
   private double together;
   private double alone;
+  private double given;
+  private double givenRight;
   private double fromGold;
   private double fromNoise;
   private int exact;
@@ -144,6 +150,7 @@ public final class Examination {
     try (Probe.Trial own = probe.trial(row.utterance())) {
       byLevel(own, code, x0, eps);
       context(own, code, x0, eps, noise.next());
+      givenNeighbours(own, code, x0, eps, noise.next());
       samples(own, code, x0, eps, number);
       int rank = own.lengthRank(code.length);
       lengthFirst += rank == 0 ? 1 : 0;
@@ -209,6 +216,32 @@ public final class Examination {
     float[] scores = trial.score(Latents.of(lengths, d, x), Levels.each(told), code).crossEntropy();
     for (int i = 0; i < length; i++) {
       alone += scores[i * length + i];
+    }
+  }
+
+  /** Row i asks for position i, where there is noise alone, from all others. */
+  private void givenNeighbours(
+      Probe.Trial trial, int[] code, float[] x0, Latents eps, Latents others) {
+    int length = code.length;
+    int d = eps.dimension();
+    NoiseLevel level = at(GIVEN_XI);
+    int[] lengths = new int[length];
+    Arrays.fill(lengths, length);
+    float[] x = Arrays.copyOf(others.values(), length * length * d);
+    double[][] told = new double[length][length];
+    for (int i = 0; i < length; i++) {
+      for (int k = 0; k < x0.length; k++) {
+        int at = i * x0.length + k;
+        boolean asked = k / d == i;
+        x[at] = asked ? eps.values()[k] : (float) (level.alpha() * x0[k] + level.sigma() * x[at]);
+      }
+      Arrays.fill(told[i], level.logSnr());
+      told[i][i] = pure.logSnr();
+    }
+    Probe.Scores scores = trial.score(Latents.of(lengths, d, x), Levels.each(told), code);
+    for (int i = 0; i < length; i++) {
+      given += scores.crossEntropy()[i * length + i];
+      givenRight += scores.right()[i * length + i] ? 1 : 0;
     }
   }
 
@@ -298,7 +331,13 @@ public final class Examination {
             blind.entropy(),
             measured,
             new Diagnosis.Source(crossEntropy[levels.length - 1] / tokens, shuffled / tokens),
-            new Diagnosis.Context(MIDDLE_XI, together / tokens, alone / tokens),
+            new Diagnosis.Context(
+                MIDDLE_XI,
+                together / tokens,
+                alone / tokens,
+                GIVEN_XI,
+                given / tokens,
+                givenRight / tokens),
             new Diagnosis.Recovery(RECOVERY_XI, fromGold / tokens, fromNoise / tokens),
             new Diagnosis.GoldLength(
                 (double) exact / rows,

@@ -16,6 +16,9 @@ final class Findings {
   /** Nats a token that the neighbours are worth to a model that reads them. */
   private static final double CONTEXT_GAIN = 0.3;
 
+  /** Nats that all neighbours together are worth where a token is to be filled in. */
+  private static final double FILL_IN_GAIN = 1;
+
   /** Nats a token by which nearly clean tokens may be worse than blind. */
   private static final double CLEAN_SLACK = 0.05;
 
@@ -39,7 +42,7 @@ final class Findings {
   static List<String> of(Diagnosis diagnosis) {
     List<String> findings = new ArrayList<>();
     findings.add(source(diagnosis.source()));
-    findings.add(context(diagnosis.context()));
+    findings.add(context(diagnosis.context(), diagnosis.pure().crossEntropy()));
     findings.add(clean(diagnosis.levels()));
     findings.add(guesses(diagnosis));
     findings.add(recovery(diagnosis.recovery()));
@@ -53,13 +56,16 @@ final class Findings {
         source.gain() < SOURCE_GAIN ? "hardly used" : "used", source.gain(), SOURCE_GAIN);
   }
 
-  private static String context(Diagnosis.Context context) {
+  private static String context(Diagnosis.Context context, double pure) {
+    double filled = pure - context.given();
+    boolean usesGiven = filled >= FILL_IN_GAIN;
+    String verdict =
+        context.gain() >= CONTEXT_GAIN
+            ? "used"
+            : usesGiven ? "used where they are given, hardly where they are noisy" : "hardly used";
     return say(
-        "The neighbours are %s: without them a token at xi %.1f costs %.2f nats more (below %.1f is hardly).",
-        context.gain() < CONTEXT_GAIN ? "hardly used" : "used",
-        context.xi(),
-        context.gain(),
-        CONTEXT_GAIN);
+        "The neighbours are %s: without them a token at xi %.1f costs %.2f nats more (below %.1f is hardly), and all of them given save one of pure noise %.2f (below %.1f is hardly).",
+        verdict, context.xi(), context.gain(), CONTEXT_GAIN, filled, FILL_IN_GAIN);
   }
 
   private static String clean(List<Diagnosis.Level> levels) {
