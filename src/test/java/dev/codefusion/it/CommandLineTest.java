@@ -99,6 +99,30 @@ final class CommandLineTest {
   }
 
   @Test
+  void diagnosePrintsATableOrOneObjectAndWritesAReport() throws Exception {
+    String[] command = {
+      "diagnose", "--model", "model", "--data", TinyTraining.PAIRS, "--limit", "4"
+    };
+    Ended text =
+        run(
+            Stream.concat(Stream.of(command), Stream.of("--report", "diagnosis"))
+                .toArray(String[]::new));
+    assertThat(text.status()).as(text.err()).isZero();
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out())
+        .contains("noise xi", "pure", "recovery", "gold length", "- The utterance");
+    assertThat(folder.resolve("diagnosis/diagnose.svg")).content().startsWith("<svg ");
+    JsonNode written = JSON.readTree(folder.resolve("diagnosis/diagnose.json").toFile());
+    assertThat(written.path("rows").asInt()).isEqualTo(4);
+
+    Ended json =
+        run(Stream.concat(Stream.of(command), Stream.of("--format=json")).toArray(String[]::new));
+    assertThat(json.status()).as(json.err()).isZero();
+    assertThat(JSON.readTree(json.out()).path("levels").size())
+        .isEqualTo(written.path("levels").size());
+  }
+
+  @Test
   void evaluateWritesReportErrorsAndPredictions() throws Exception {
     Ended ended =
         run(

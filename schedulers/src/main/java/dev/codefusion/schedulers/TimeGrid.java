@@ -4,7 +4,9 @@ import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.NoiseSchedule;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,11 @@ import java.util.stream.IntStream;
  *       {@code to}, where {@code from} is the noisier end, both included; a single level goes to
  *       the middle. The window has to lie within the schedule's range. It spends the steps where
  *       tokens are decided.
+ *   <li>{@code grid=quantiles}: the schedule's u = 1 first, then N - 1 levels at equal strides
+ *       through the list of the option {@code levels}, log-SNRs that rise and are separated by
+ *       blanks, both ends included; between two of the list, linearly. The list is meant to hold
+ *       equal shares of the levels that a model was trained at; a training with adaptive noise
+ *       levels fills it in.
  * </ul>
  */
 final class TimeGrid {
@@ -33,26 +40,45 @@ final class TimeGrid {
     UNIFORM,
     ENDPOINTS,
     LOG_SNR,
-    WINDOW
+    WINDOW,
+    QUANTILES
   }
 
   private final Kind kind;
   private final double from;
   private final double to;
+  private final double[] quantiles;
 
   private TimeGrid(Kind kind, double from, double to) {
     this.kind = kind;
     this.from = from;
     this.to = to;
+    quantiles = new double[] {from, to};
+  }
+
+  private TimeGrid(double[] quantiles) {
+    this.kind = Kind.QUANTILES;
+    this.from = quantiles[0];
+    this.to = quantiles[quantiles.length - 1];
+    this.quantiles = quantiles;
   }
 
   /**
-   * Reads the options {@code grid}, {@code from} and {@code to}.
+   * Reads the options {@code grid}, {@code from}, {@code to} and {@code levels}.
    *
    * @throws ConfigurationException where they do not go together
    */
   static TimeGrid of(Options options) {
-    String grid = options.oneOf("grid", "uniform", List.of("uniform", "endpoints", "log-snr"));
+    String grid =
+        options.oneOf("grid", "uniform", List.of("uniform", "endpoints", "log-snr", "quantiles"));
+    Optional<String> list = options.text("levels");
+    if (list.isPresent() != grid.equals("quantiles")) {
+      throw new ConfigurationException(
+          list.isPresent()
+              ? "Option 'levels' is the list of the grid 'quantiles', but 'grid' is '%s'; set 'grid' to 'quantiles' or leave it out."
+                  .formatted(grid)
+              : "The grid 'quantiles' needs option 'levels', a list of rising log-SNRs; a training with adaptive noise levels fills it in.");
+    }
     boolean hasFrom = options.text("from").isPresent();
     boolean hasTo = options.text("to").isPresent();
     if ((hasFrom || hasTo) && !grid.equals("log-snr")) {
@@ -73,6 +99,7 @@ final class TimeGrid {
               .formatted(from, to));
     }
     return switch (grid) {
+      case "quantiles" -> new TimeGrid(quantiles(list.orElseThrow()));
       case "endpoints" -> new TimeGrid(Kind.ENDPOINTS, from, to);
       case "log-snr" -> new TimeGrid(hasFrom ? Kind.WINDOW : Kind.LOG_SNR, from, to);
       default -> new TimeGrid(Kind.UNIFORM, from, to);
@@ -92,10 +119,16 @@ final class TimeGrid {
     }
     double noisiest = schedule.logSnr(1);
     double cleanest = schedule.logSnr(0);
-    if (kind == Kind.WINDOW && (from <= noisiest || to > cleanest)) {
+    if ((kind == Kind.WINDOW || kind == Kind.QUANTILES) && (from <= noisiest || to > cleanest)) {
       throw new ConfigurationException(
-          "The window from %s to %s of the grid 'log-snr' leaves the schedule's log-SNR, %s to %s; choose 'from' and 'to' within it."
-              .formatted(from, to, noisiest, cleanest));
+          "The window from %s to %s of the grid '%s' leaves the schedule's log-SNR, %s to %s; choose %s within it."
+              .formatted(
+                  from,
+                  to,
+                  kind == Kind.WINDOW ? "log-snr" : "quantiles",
+                  noisiest,
+                  cleanest,
+                  kind == Kind.WINDOW ? "'from' and 'to'" : "'levels'"));
     }
     double n = steps;
     IntToDoubleFunction logSnr =
@@ -105,6 +138,7 @@ final class TimeGrid {
           case LOG_SNR -> i -> between(noisiest, cleanest, i / n);
           case WINDOW ->
               i -> i == 0 ? noisiest : between(from, to, n == 2 ? 0.5 : (i - 1) / (n - 2));
+          case QUANTILES -> i -> i == 0 ? noisiest : quantile(n == 2 ? 0.5 : (i - 1) / (n - 2));
         };
     List<NoiseLevel> levels =
         IntStream.range(0, steps).mapToDouble(logSnr).mapToObj(NoiseLevel::new).toList();
@@ -114,6 +148,31 @@ final class TimeGrid {
             "log-SNR does not rise from step %d, %s, to the next, %s: the schedule is not strictly decreasing"
                 .formatted(i, levels.get(i - 1).logSnr(), levels.get(i).logSnr()));
       }
+    }
+    return levels;
+  }
+
+  private double quantile(double share) {
+    double place = share * (quantiles.length - 1);
+    int before = Math.min((int) place, quantiles.length - 2);
+    return between(quantiles[before], quantiles[before + 1], place - before);
+  }
+
+  private static double[] quantiles(String list) {
+    double[] levels = new double[0];
+    try {
+      levels = Arrays.stream(list.strip().split(" +")).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for all faults.
+    }
+    boolean rises = levels.length >= 2;
+    for (int i = 1; i < levels.length; i++) {
+      rises &= levels[i] > levels[i - 1];
+    }
+    if (!rises || !Arrays.stream(levels).allMatch(Double::isFinite)) {
+      throw new ConfigurationException(
+          "Option 'levels' is '%s', but must be two or more rising log-SNRs, separated by blanks."
+              .formatted(list));
     }
     return levels;
   }

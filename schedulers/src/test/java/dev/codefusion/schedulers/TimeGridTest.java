@@ -20,6 +20,10 @@ final class TimeGridTest {
   private static final Map<String, String> WINDOW =
       Map.of("grid", "log-snr", "from", "-4.4", "to", "-0.7");
 
+  /** Half of the levels lie above -2.5. */
+  private static final Map<String, String> QUANTILES =
+      Map.of("grid", "quantiles", "levels", "-4 -2.5 0.5");
+
   /** Log-SNR 10 at u 0, -10 at u 1, not linear. */
   private final NoiseSchedule schedule = u -> 10 - 20 * u * u;
 
@@ -72,13 +76,27 @@ final class TimeGridTest {
   }
 
   @Test
+  void quantilesFollowPureNoiseAtEqualStridesThroughTheList() {
+    List<Double> levels = levels(QUANTILES, 6);
+    double[] expected = {-10, -4, -3.25, -2.5, -1, 0.5};
+    assertThat(levels).hasSize(6);
+    for (int i = 0; i < 6; i++) {
+      assertThat(levels.get(i)).as("level %d", i).isCloseTo(expected[i], ROUNDING);
+    }
+    assertThat(levels(QUANTILES, 2))
+        .as("one level goes to the middle")
+        .containsExactly(-10.0, -2.5);
+  }
+
+  @Test
   void everyGridMakesAsManyStrictlyRisingLevelsAsStepsFromTheNoisyEnd() {
     for (Map<String, String> options :
         List.of(
             Map.<String, String>of(),
             Map.of("grid", "endpoints"),
             Map.of("grid", "log-snr"),
-            WINDOW)) {
+            WINDOW,
+            QUANTILES)) {
       for (int steps : new int[] {1, 2, 3, 7, 1200}) {
         List<Double> levels = levels(options, steps);
         assertThat(levels).as("%s, %d steps", options, steps).hasSize(steps).isSorted();
@@ -108,7 +126,15 @@ final class TimeGridTest {
     refuses(Map.of("grid", "log-snr", "to", "-3"), "'to' is given without 'from'");
     refuses(Map.of("grid", "log-snr", "from", "1", "to", "1"), "must be below 'to'");
     refuses(Map.of("grid", "log-snr", "from", "x", "to", "1"), "'from' of sampler");
-    refuses(Map.of("grid", "quadratic"), "uniform, endpoints, log-snr");
+    refuses(Map.of("grid", "quadratic"), "uniform, endpoints, log-snr, quantiles");
+    refuses(Map.of("grid", "quantiles"), "needs option 'levels'");
+    refuses(Map.of("levels", "-1 0"), "'grid' is 'uniform'");
+    for (String list : List.of("", "-1", "0 -1", "-1 -1", "-1 x", "-1 NaN", "-1 Infinity")) {
+      refuses(Map.of("grid", "quantiles", "levels", list), "two or more rising log-SNRs");
+    }
+    assertThatThrownBy(() -> levels(Map.of("grid", "quantiles", "levels", "-11 0"), 4))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("choose 'levels' within it");
   }
 
   @Test

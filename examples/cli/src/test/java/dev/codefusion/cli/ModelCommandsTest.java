@@ -56,6 +56,7 @@ final class ModelCommandsTest {
     String missing = folder.resolve("missing").toString();
 
     assertWrong(missing, "evaluate", "--model", "any", "--data", missing);
+    assertWrong(missing, "diagnose", "--model", "any", "--data", missing);
     assertWrong(missing, "train", "--config", missing, "--output", folder.toString());
   }
 

@@ -49,6 +49,10 @@ final class InferenceGraph implements AutoCloseable {
   private final Operand<TInt32> code_N;
   private final Operand<TFloat32> logLikelihood_N;
 
+  private final Operand<TInt32> target_BL;
+  private final Operand<TFloat32> embedded_BLd;
+  private final Operand<TFloat32> crossEntropy_N;
+
   InferenceGraph(
       CodeFusionNetwork.Spec spec,
       Map<String, SafeTensors.Array> weights,
@@ -98,6 +102,14 @@ final class InferenceGraph implements AutoCloseable {
       var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
       code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
       logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
+
+      target_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+      embedded_BLd = network.embed(target_BL);
+      crossEntropy_N =
+          tf.nn
+              .sparseSoftmaxCrossEntropyWithLogits(
+                  estimate.logits_NV(), tf.reshape(target_BL, tf.array(-1)))
+              .loss();
 
       Weights all = new Weights();
       params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
@@ -203,6 +215,53 @@ final class InferenceGraph implements AutoCloseable {
                 .fetch(logLikelihood_N)
                 .run()) {
       return new Decoded(ints((TInt32) result.get(0)), floats((TFloat32) result.get(1)));
+    }
+  }
+
+  /**
+   * How the denoiser's own estimate compares with known tokens, rows x longest.
+   *
+   * @param crossEntropy in nats
+   * @param guess the likeliest token
+   */
+  record Scores(float[] crossEntropy, int[] guess) {}
+
+  /** Compares, without a previous estimate to read, with {@code target}, rows x longest tokens. */
+  Scores score(Condition condition, Latents x, float[] logSnr, int[] target) {
+    Shape shape = Shape.of(x.rows(), x.longest(), x.dimension());
+    Shape positions = Shape.of(x.rows(), x.longest());
+    float[] none = new float[x.values().length];
+    try (TFloat32 noisy = TFloat32.tensorOf(shape, DataBuffers.of(x.values(), true, false));
+        TFloat32 previous = TFloat32.tensorOf(shape, DataBuffers.of(none, true, false));
+        TFloat32 levels = TFloat32.tensorOf(positions, DataBuffers.of(logSnr, true, false));
+        TFloat32 divisor = TFloat32.scalarOf(1);
+        TInt32 lengths = TInt32.vectorOf(x.lengths());
+        TInt32 tokens = TInt32.vectorOf(condition.tokens());
+        TInt32 known = TInt32.tensorOf(positions, DataBuffers.of(target, true, false));
+        Result result =
+            session
+                .runner()
+                .feed(condition_1SD, condition.states_1SD())
+                .feed(utteranceLength_1, tokens)
+                .feed(lengths_B, lengths)
+                .feed(x_BLd, noisy)
+                .feed(selfCondition_BLd, previous)
+                .feed(logSnr_BL, levels)
+                .feed(temperature, divisor)
+                .feed(target_BL, known)
+                .fetch(crossEntropy_N)
+                .fetch(guess_N)
+                .run()) {
+      return new Scores(floats((TFloat32) result.get(0)), ints((TInt32) result.get(1)));
+    }
+  }
+
+  /** Returns the embeddings of tokens, one after the other. */
+  float[] embed(int[] tokens) {
+    try (TInt32 ids =
+            TInt32.tensorOf(Shape.of(1, tokens.length), DataBuffers.of(tokens, true, false));
+        Result result = session.runner().feed(target_BL, ids).fetch(embedded_BLd).run()) {
+      return floats((TFloat32) result.get(0));
     }
   }
 

@@ -123,6 +123,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
     return card;
   }
 
+  /** Returns the model opened up for measurements; it is closed with this generator. */
+  public Probe probe() {
+    return new Probe(card, plugins, codec, graph);
+  }
+
   @Override
   public Answer generate(Request request) {
     return generate(request, StepListener.NONE);

@@ -12,12 +12,21 @@ import java.util.SplittableRandom;
  * @param levels what the levels of the other rows are spread over
  * @param latent dimension of the diffused vectors
  * @param pureShare share of rows at the highest noise
+ * @param warp what has been learned of the loss, where that counts
  */
-record LevelDraw(NoiseSchedule schedule, Levels levels, int latent, double pureShare) {
+record LevelDraw(
+    NoiseSchedule schedule, Levels levels, int latent, double pureShare, LossWarp warp) {
 
+  /** How far below and above the middle the window reaches. */
+  static final double BELOW = 1.5;
+
+  static final double ABOVE = 3;
   private static final double SCALE = 0.85;
-  private static final double BELOW = 1.5;
-  private static final double ABOVE = 3;
+
+  /** Makes a draw that has learned nothing of the loss. */
+  LevelDraw(NoiseSchedule schedule, Levels levels, int latent, double pureShare) {
+    this(schedule, levels, latent, pureShare, new LossWarp(latent));
+  }
 
   /** Returns a log-SNR for each of so many rows. */
   double[] draw(int rows, SplittableRandom random) {
@@ -40,13 +49,16 @@ record LevelDraw(NoiseSchedule schedule, Levels levels, int latent, double pureS
   double level(double u) {
     return switch (levels) {
       case UNIFORM -> schedule.logSnr(u);
-      case WINDOW -> {
-        double lowest = Math.exp(-Math.exp(BELOW / SCALE));
-        double highest = Math.exp(-Math.exp(-ABOVE / SCALE));
-        double share = lowest + u * (highest - lowest);
-        yield -(middle() - SCALE * Math.log(-Math.log(share)));
-      }
+      case WINDOW -> inWindow(u);
+      case ADAPTIVE -> warp.isLearned() ? warp.logSnr(u) : inWindow(u);
     };
+  }
+
+  private double inWindow(double u) {
+    double lowest = Math.exp(-Math.exp(BELOW / SCALE));
+    double highest = Math.exp(-Math.exp(-ABOVE / SCALE));
+    double share = lowest + u * (highest - lowest);
+    return -(middle() - SCALE * Math.log(-Math.log(share)));
   }
 
   /** Returns the log-SNR at which sampling starts. */

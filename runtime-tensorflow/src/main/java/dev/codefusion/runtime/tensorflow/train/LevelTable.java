@@ -2,6 +2,7 @@ package dev.codefusion.runtime.tensorflow.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loss and accuracy in ten bins of log-SNR.
@@ -21,8 +22,20 @@ final class LevelTable {
   private final double[] correct = new double[BINS];
   private final long[] tokens = new long[BINS];
 
+  private final @Nullable LossWarp warp;
+
   /** Makes an empty table for vectors of {@code latent} components. */
   LevelTable(int latent) {
+    this(latent, null);
+  }
+
+  /**
+   * Makes an empty table.
+   *
+   * @param warp learns of every token as well
+   */
+  LevelTable(int latent, @Nullable LossWarp warp) {
+    this.warp = warp;
     lowest = -Math.log(latent / 9.6) - 2.5;
   }
 
@@ -32,6 +45,9 @@ final class LevelTable {
     loss[bin] += crossEntropy;
     correct[bin] += right ? 1 : 0;
     tokens[bin]++;
+    if (warp != null) {
+      warp.add(logSnr, crossEntropy);
+    }
   }
 
   /** Returns the means, from the noisiest bin to the cleanest. */

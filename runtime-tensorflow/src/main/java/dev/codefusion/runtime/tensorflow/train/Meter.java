@@ -14,8 +14,9 @@ final class Meter {
   private long steps;
   private long nanos;
 
-  Meter(int latent) {
-    levels = new LevelTable(latent);
+  /** Makes an empty one; the warp learns of every token that is reported. */
+  Meter(int latent, LossWarp warp) {
+    levels = new LevelTable(latent, warp);
   }
 
   void add(TrainingGraph.Outcome outcome, long stepNanos) {

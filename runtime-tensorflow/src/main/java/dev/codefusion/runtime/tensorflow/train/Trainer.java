@@ -19,11 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +39,21 @@ public final class Trainer {
 
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
 
-  /** Every report goes here, one line of JSON each, beside the checkpoints. */
-  private static final String REPORTS = "reports.jsonl";
-
   /** The figure by which one model is better than another. */
   private static final String EXACT = "exactTop1";
+
+  /** Most steps between two times that adaptive levels follow the loss. */
+  private static final long REFRESH_EVERY = 500;
+
+  /** Share of a training after which they stay. */
+  private static final double FROZEN_AFTER = 0.6;
 
   private final Plugins plugins;
   private final TrainingSettings settings;
   private final Path output;
   private final TrainingListener listener;
+  private final ReportFile reports;
+  private final LossWarp warp;
 
   public Trainer(
       Plugins plugins, TrainingSettings settings, Path output, TrainingListener listener) {
@@ -52,6 +61,8 @@ public final class Trainer {
     this.settings = settings;
     this.output = output;
     this.listener = listener;
+    reports = new ReportFile(output);
+    warp = new LossWarp(settings.network().latent());
   }
 
   /**
@@ -77,9 +88,13 @@ public final class Trainer {
       TrainingState state;
       if (resume) {
         state = restore(graph, from);
+        warp.restore(state.warp());
+        reports.forgetAfter(state.step());
       } else {
         graph.initialise();
-        state = new TrainingState(0, settings.run().seed(), 0, 0, -1, 0, List.of());
+        state =
+            new TrainingState(
+                0, settings.run().seed(), 0, 0, -1, 0, List.of(), LossWarp.State.NONE);
       }
       Files.createDirectories(output);
       log.info(
@@ -97,18 +112,19 @@ public final class Trainer {
   /** A model that cannot be opened again must not be found out after hours of training. */
   private void requirePlugins() {
     plugins.schedule(settings.noise().schedule());
-    plugins.sampler(settings.sampler());
+    plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
     plugins.networks().get(settings.network().denoiser().name());
   }
 
   private TrainingResult loop(
-      TrainingGraph graph, Corpus corpus, ModelCard card, TrainingState start, StopSignal stop)
+      TrainingGraph graph, Corpus corpus, ModelCard first, TrainingState start, StopSignal stop)
       throws IOException {
+    ModelCard card = first;
     TrainingSettings.Run run = settings.run();
     List<Phase> phases = phases(corpus);
     long steps = phases.get(phases.size() - 1).last();
-    Meter meter = new Meter(settings.network().latent());
+    Meter meter = new Meter(settings.network().latent(), warp);
     TrainingState state = start;
     long saved = start.step();
     for (long step = start.step() + 1; step <= steps && !stop.requested(); step++) {
@@ -135,7 +151,12 @@ public final class Trainer {
               (step - phase.first() + 1) % phase.batches().perEpoch(),
               state.bestExact(),
               state.bestStep(),
-              meter.levels.means().stream().map(TrainingState.Level::of).toList());
+              List.of(),
+              LossWarp.State.NONE);
+      if (adapts(step, steps)) {
+        warp.refresh();
+        card = card(graph, corpus, first.dims());
+      }
 
       boolean last = step == steps;
       boolean looks =
@@ -148,7 +169,7 @@ public final class Trainer {
         devLevels = look(graph, corpus, dev);
       }
       if (looks || last || step % run.checkpointEvery() == 0) {
-        Path checkpoint = save(graph, corpus, card, state, dev);
+        Path checkpoint = save(graph, corpus, card, whole(state, meter), dev);
         saved = step;
         if (looks && run.devRows() > 0) {
           state = judge(checkpoint, corpus, card, state, dev);
@@ -156,19 +177,58 @@ public final class Trainer {
       }
       if (looks || last || step % run.reportEvery() == 0) {
         report(meter.report(step, steps, rate, devLevels, dev));
-        meter = new Meter(settings.network().latent());
+        meter = new Meter(settings.network().latent(), warp);
       }
     }
     if (state.step() > saved) {
-      save(graph, corpus, card, state, Map.of());
+      save(graph, corpus, card, whole(state, meter), Map.of());
     }
     return new TrainingResult(state.step(), state.step() >= steps, output);
+  }
+
+  private TrainingState whole(TrainingState state, Meter meter) {
+    return state.with(meter.levels.means(), adaptive() ? warp.state() : LossWarp.State.NONE);
+  }
+
+  private boolean adaptive() {
+    return settings.noise().levels() == TrainingSettings.Noise.Levels.ADAPTIVE;
+  }
+
+  /**
+   * Takes the step's losses in, and returns whether the levels should now follow them. In the last
+   * part of a training they no longer change, so that it ends on what the sampler will use.
+   */
+  private boolean adapts(long step, long steps) {
+    if (!adaptive()) {
+      return false;
+    }
+    warp.endStep();
+    long every = Math.max(1, Math.min(REFRESH_EVERY, steps / 20));
+    return step % every == 0 && step <= FROZEN_AFTER * steps;
+  }
+
+  /**
+   * Returns the sampler as a model's card names it: a grid of quantiles, unless it has levels of
+   * its own, gets those of the levels that this training draws.
+   */
+  private ModelCard.Plugin sampler() {
+    Map<String, String> options = settings.sampler().options();
+    if (!adaptive() || !"quantiles".equals(options.get("grid")) || options.containsKey("levels")) {
+      return settings.sampler();
+    }
+    String levels =
+        Arrays.stream(LossWarp.quantiles(levelDraw(warp)))
+            .mapToObj(level -> String.format(Locale.ROOT, "%.4f", level))
+            .collect(Collectors.joining(" "));
+    Map<String, String> filled = new TreeMap<>(options);
+    filled.put("levels", levels);
+    return new ModelCard.Plugin(settings.sampler().name(), filled);
   }
 
   private List<Phase> phases(Corpus corpus) {
     TrainingSettings.Noise noise = settings.noise();
     TrainingSettings.Pretraining pretraining = settings.pretraining();
-    LevelDraw draw = levelDraw();
+    LevelDraw draw = levelDraw(warp);
     List<Phase> phases = new ArrayList<>();
     if (pretraining.steps() > 0) {
       Snippets snippets =
@@ -222,18 +282,19 @@ public final class Trainer {
     return phases.stream().filter(phase -> step <= phase.last()).findFirst().orElseThrow();
   }
 
-  private LevelDraw levelDraw() {
+  private LevelDraw levelDraw(LossWarp learned) {
     TrainingSettings.Noise noise = settings.noise();
     return new LevelDraw(
         plugins.schedule(noise.schedule()),
         noise.levels(),
         settings.network().latent(),
-        noise.pureShare());
+        noise.pureShare(),
+        learned);
   }
 
   /** Losses on the development data, always with the same levels and the same noise. */
   private List<LevelLoss> look(TrainingGraph graph, Corpus corpus, Map<String, Double> figures) {
-    LevelDraw draw = levelDraw();
+    LevelDraw draw = levelDraw(new LossWarp(settings.network().latent()));
     LevelTable table = new LevelTable(settings.network().latent());
     Batches batches = new Batches(corpus.dev, settings.optimizer().batch(), 0);
     Map<String, Double> sums = new LinkedHashMap<>();
@@ -292,7 +353,8 @@ public final class Trainer {
         state.batchOfEpoch(),
         score.top1(),
         state.step(),
-        state.levels());
+        state.levels(),
+        state.warp());
   }
 
   private Path save(
@@ -356,15 +418,12 @@ public final class Trainer {
         state.batchOfEpoch(),
         exact,
         training.step(),
-        state.levels());
+        state.levels(),
+        state.warp());
   }
 
   private void report(TrainingReport report) throws IOException {
-    Files.writeString(
-        output.resolve(REPORTS),
-        report.toJson() + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    reports.append(report);
     listener.onReport(report);
   }
 
@@ -417,7 +476,7 @@ public final class Trainer {
         settings.tokens().literals(),
         settings.noise().schedule(),
         Noise.ALGORITHM,
-        settings.sampler(),
+        sampler(),
         settings.defaults(),
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
         Map.of());

@@ -125,7 +125,9 @@ public record TrainingSettings(
        * ln(d / 9.6)} with scale 0.85, which is how the cross-entropy of a lone noisy token falls,
        * cut to 1.5 below and 3 above it.
        */
-      WINDOW
+      WINDOW,
+      /** The same range; after a while more of it where the cross-entropy turns out to rise. */
+      ADAPTIVE
     }
   }
 

@@ -2,9 +2,11 @@ package dev.codefusion.runtime.tensorflow.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.checkpoint.JsonFault;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.List;
  *     look
  * @param bestStep step of the best
  * @param levels the loss by noise level since the last report
+ * @param warp what adaptive noise levels have learned
  */
 record TrainingState(
     long step,
@@ -32,7 +35,8 @@ record TrainingState(
     long batchOfEpoch,
     double bestExact,
     long bestStep,
-    List<Level> levels) {
+    List<Level> levels,
+    LossWarp.State warp) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -55,13 +59,31 @@ record TrainingState(
     }
   }
 
+  /** Returns this state with what only a checkpoint needs. */
+  TrainingState with(List<LevelLoss> newLevels, LossWarp.State newWarp) {
+    return new TrainingState(
+        step,
+        seed,
+        epoch,
+        batchOfEpoch,
+        bestExact,
+        bestStep,
+        newLevels.stream().map(Level::of).toList(),
+        newWarp);
+  }
+
   void write(Path file) throws IOException {
     Files.write(file, JSON.writeValueAsBytes(this));
   }
 
   static TrainingState read(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readAllBytes(file), TrainingState.class);
+      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+      if (tree instanceof ObjectNode object && !object.has("warp")) {
+        // Written before levels could be adaptive.
+        object.set("warp", JSON.valueToTree(LossWarp.State.NONE));
+      }
+      return JSON.treeToValue(tree, TrainingState.class);
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; remove its checkpoint to go on from an earlier one."

@@ -17,6 +17,8 @@ import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.diagnose.Diagnosis;
+import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -150,6 +153,25 @@ public final class CodeFusionRuntime {
   public CodeGenerator open(String model) {
     try {
       return TensorFlowGenerator.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Finds out what a model can do and what it lacks.
+   *
+   * @param model folder of a model or of a training
+   * @param pairs pairs that it was not trained on
+   * @param limit most pairs that it is asked about
+   * @param progress told of the number of pairs done
+   * @throws ConfigurationException where there is no whole model, or fewer than two pairs fit it
+   */
+  public Diagnosis diagnose(
+      String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
+    try (TensorFlowGenerator generator =
+        TensorFlowGenerator.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0))) {
+      return Examination.run(generator.probe(), pairs, limit, seed, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

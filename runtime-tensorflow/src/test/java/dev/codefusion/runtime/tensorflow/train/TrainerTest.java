@@ -10,12 +10,14 @@ import dev.codefusion.runtime.tensorflow.TinyTraining;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +104,69 @@ final class TrainerTest {
       assertThat(parts.resolve("checkpoints/40").resolve(file))
           .as("resumed at step 20 of 40")
           .hasSameBinaryContentAs(whole.resolve("checkpoints/40").resolve(file));
+    }
+  }
+
+  /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */
+  @Test
+  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachTheSampler() throws IOException {
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("noise.levels", "adaptive");
+    changes.put("sampler.name", "q-sampling");
+    changes.put("sampler.options.grid", "quantiles");
+    Path config = config(changes);
+    Path whole = folder.resolve("whole");
+    runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
+    Path parts = folder.resolve("parts");
+    for (String file : List.of("checkpoints/20", "checkpoints/latest", "reports.jsonl")) {
+      copy(whole.resolve(file), parts.resolve(file));
+    }
+    Files.writeString(parts.resolve("checkpoints/latest"), "20\n");
+    runtime.train(new TrainingRequest(config, Map.of(), parts, true), TrainingListener.NONE);
+
+    for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+      assertThat(parts.resolve("checkpoints/40").resolve(file))
+          .as("resumed at step 20 of 40")
+          .hasSameBinaryContentAs(whole.resolve("checkpoints/40").resolve(file));
+    }
+    LossWarp.State warp = warp(whole.resolve("checkpoints/40"));
+    assertThat(warp.density()).hasSize(LossWarp.BINS);
+    assertThat(warp(parts.resolve("checkpoints/40"))).isEqualTo(warp);
+    assertThat(warp(whole.resolve("checkpoints/20")).density())
+        .as("it changed after step 20")
+        .hasSize(LossWarp.BINS)
+        .isNotEqualTo(warp.density());
+    assertThat(warp(whole.resolve("checkpoints/30")).density())
+        .as("it is frozen after step 24")
+        .isEqualTo(warp.density());
+    assertThat(Files.readAllLines(parts.resolve("reports.jsonl")))
+        .as("each step is reported once")
+        .hasSize(4);
+    assertThat(runtime.card(parts.toString()).sampler())
+        .isEqualTo(runtime.card(whole.toString()).sampler());
+    assertThat(runtime.card(whole.toString()).sampler().options())
+        .hasEntrySatisfying("levels", levels -> assertThat(levels.split(" ")).hasSize(17));
+    try (CodeGenerator generator = runtime.open(whole.toString())) {
+      assertThat(generator.generate(Request.of("list files")).steps()).isEqualTo(12);
+    }
+  }
+
+  private static LossWarp.State warp(Path checkpoint) throws IOException {
+    return TrainingState.read(checkpoint.resolve("training.json")).warp();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(to.getParent()));
+    if (Files.isRegularFile(from)) {
+      Files.copy(from, to);
+      return;
+    }
+    Files.createDirectory(to);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+      for (Path file : files) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 
