@@ -6,17 +6,16 @@ import dev.codefusion.evaluation.Evaluation;
 import dev.codefusion.evaluation.Pair;
 import dev.codefusion.evaluation.Pairs;
 import dev.codefusion.evaluation.Report;
-import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -25,14 +24,15 @@ import picocli.CommandLine.Option;
 /** Measures a model on pairs. */
 @Command(
     name = "evaluate",
-    description = "Measure a model on pairs of utterance and code.",
+    description = "Measure a model, or a baseline, on pairs of utterance and code.",
     footer = {
       "",
       "Exact match is equality after white-space folding; brackets hold the 95 %% interval."
           + " Without --candidates, 5 are asked for.",
       "",
-      "Example:",
-      "  codefusion evaluate --model bash --data dev.jsonl --report out/report"
+      "Examples:",
+      "  codefusion evaluate --model bash --data dev.jsonl --report out/report",
+      "  codefusion evaluate --baseline retrieval:train.jsonl --data dev.jsonl"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -40,12 +40,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final Wishes wishes = new Wishes();
 
+  @ArgGroup(multiplicity = "1")
+  private Subject.Choice choice = new Subject.Choice();
+
   @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME|DIR",
-      description = "Model by name, or a folder that train wrote.")
-  private String model = "";
+      names = "--language",
+      paramLabel = "NAME",
+      description = "Language that a baseline writes. Default: bash.")
+  private @Nullable String language;
 
   @Option(
       names = "--data",
@@ -91,9 +93,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (predictions != null) {
       OutputFiles.prepareFile("--predictions", predictions);
     }
-    ModelCard card = framework.card(model);
-    Evaluation evaluation = run(framework, card, pairs.first(limit));
-    Report result = report(pairs, card, evaluation);
+    Subject subject = Subject.of(framework, choice, language);
+    Evaluation evaluation = run(framework, subject, pairs.first(limit));
+    Report result = report(pairs, subject, evaluation);
     if (report != null) {
       result.write(report, evaluation.outcomes());
     }
@@ -104,12 +106,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Evaluation run(CodeFusionRuntime framework, ModelCard card, List<Pair> pairs) {
-    try (CodeGenerator generator = framework.open(model);
+  private Evaluation run(CodeFusionRuntime framework, Subject subject, List<Pair> pairs) {
+    try (CodeGenerator generator = subject.opening().get();
         ProgressDisplay progress = new ProgressDisplay(console, "evaluate", "rows")) {
       return Evaluation.run(
           generator,
-          framework.languages().all().get(card.language()),
+          framework.languages().all().get(subject.language()),
           pairs,
           candidates(),
           wishes::request,
@@ -118,12 +120,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private Report report(Pairs pairs, ModelCard card, Evaluation evaluation) {
+  private Report report(Pairs pairs, Subject subject, Evaluation evaluation) {
     return new Report(
         Version.current(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        model,
-        card.language(),
+        subject.name(),
+        subject.language(),
         pairs.location(),
         pairs.sha256(),
         evaluation.outcomes().size(),
@@ -132,9 +134,9 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation.samples(),
         evaluation.steps(),
         evaluation.sampler(),
-        wishes.request("any").schedule().orElse(card.schedule().name()),
+        wishes.request("any").schedule().or(subject::schedule).orElse(null),
         seed(),
-        "valid first, then " + card.defaults().ranking().name().toLowerCase(Locale.ROOT),
+        subject.ranking(),
         Report.Machine.here(),
         evaluation.figures());
   }

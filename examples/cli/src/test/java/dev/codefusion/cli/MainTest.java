@@ -84,6 +84,12 @@ final class MainTest {
         "x",
         "--limit",
         "0");
+    assertWrong(
+        "Missing required argument (specify one of these): (--model=NAME|DIR |"
+            + " --baseline=retrieval:FILE); see 'codefusion evaluate --help'.",
+        "evaluate",
+        "--data",
+        "x");
     assertWrong("Missing required subcommand; see 'codefusion tokenizer --help'.", "tokenizer");
     assertWrong(
         "Missing required option: '--output=FILE'; see 'codefusion tokenizer train --help'.",
