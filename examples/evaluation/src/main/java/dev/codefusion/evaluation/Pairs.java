@@ -3,6 +3,10 @@ package dev.codefusion.evaluation;
 import dev.codefusion.api.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The pairs of a data file that a generator is measured on.
@@ -38,6 +42,40 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
               + " benchmark file needs #train or #test after its name.");
     }
     return new Pairs(location, file.sha256(), rows, file.rows().size() - rows.size());
+  }
+
+  /**
+   * Returns these pairs with the first letter of each utterance made small, unless a capital or a
+   * sign follows: "Find x" becomes "find x", "SSH to x" stays.
+   */
+  public Pairs lowerFirst() {
+    return new Pairs(
+        location,
+        sha256,
+        rows.stream().map(row -> new Pair(lowerFirst(row.utterance()), row.code())).toList(),
+        skipped);
+  }
+
+  private static String lowerFirst(String utterance) {
+    boolean word =
+        utterance.length() > 1
+            && (Character.isLowerCase(utterance.charAt(1))
+                || Character.isWhitespace(utterance.charAt(1)));
+    return word ? Character.toLowerCase(utterance.charAt(0)) + utterance.substring(1) : utterance;
+  }
+
+  /**
+   * Returns a test of whether an utterance stands in these pairs, but for case, white space and
+   * full stops at the end.
+   */
+  public Predicate<String> seen() {
+    Set<String> seen =
+        rows.stream().map(row -> folded(row.utterance())).collect(Collectors.toUnmodifiableSet());
+    return utterance -> seen.contains(folded(utterance));
+  }
+
+  private static String folded(String utterance) {
+    return ExactMatch.fold(utterance).toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
   }
 
   /** Returns the first {@code count} pairs, or all where there are fewer. */
