@@ -1,6 +1,11 @@
 package dev.codefusion.evaluation;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +22,8 @@ import java.util.stream.Collectors;
  * @param skipped rows that lack one of them
  */
 public record Pairs(String location, String sha256, List<Pair> rows, int skipped) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public Pairs {
     rows = List.copyOf(rows);
@@ -76,6 +83,20 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
 
   private static String folded(String utterance) {
     return ExactMatch.fold(utterance).toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
+  }
+
+  /**
+   * Writes pairs as JSON Lines.
+   *
+   * @param file replaced where it exists
+   */
+  public static void write(Path file, List<Pair> pairs) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      for (Pair pair : pairs) {
+        writer.write(JSON.writeValueAsString(pair));
+        writer.write('\n');
+      }
+    }
   }
 
   /** Returns the first {@code count} pairs, or all where there are fewer. */
