@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,6 +45,10 @@ record Subject(
     Supplier<CodeGenerator> opening) {
 
   private static final String RETRIEVAL = "retrieval:";
+
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   private static final String DEFAULT_LANGUAGE = "bash";
 
   /** The options that choose one. */
@@ -115,6 +121,8 @@ record Subject(
           "Unknown baseline '%s'; there is retrieval:FILE, FILE holding training pairs."
               .formatted(baseline));
     }
+    // It warns of every Java that is newer than itself.
+    LUCENE.setLevel(Level.SEVERE);
     Pairs training = Pairs.read(baseline.substring(RETRIEVAL.length()));
     return new Subject(
         baseline,
