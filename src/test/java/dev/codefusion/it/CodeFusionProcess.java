@@ -63,11 +63,12 @@ final class CodeFusionProcess implements AutoCloseable {
                 "dev.codefusion.cli.Main"));
     command.addAll(arguments);
     Path messages = Files.createTempFile(folder, "stderr-", ".txt");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(messages.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectError(messages.toFile());
+    // Whoever runs the tests may have settings of his own.
+    builder.environment().keySet().removeIf(name -> name.startsWith("CODEFUSION_"));
+    builder.environment().put("XDG_CONFIG_HOME", folder.toString());
+    Process process = builder.start();
     return new CodeFusionProcess(process, messages);
   }
 

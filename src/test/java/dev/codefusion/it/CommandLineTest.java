@@ -188,6 +188,67 @@ final class CommandLineTest {
   }
 
   @Test
+  void refusesAnOverlongUtterance() throws Exception {
+    WrongUseTest.assertWrong(
+        folder, "utterance", "generate", "--model", "model", "list files ".repeat(2000));
+  }
+
+  @Test
+  void evaluateWritesAPageAndSamplesAndTheTableOfSteps() throws Exception {
+    Ended ended =
+        run(
+            "evaluate",
+            "--model",
+            "model",
+            "--data",
+            TinyTraining.PAIRS,
+            "--limit",
+            "3",
+            "--steps",
+            "1,2",
+            "--seen",
+            TinyTraining.PAIRS,
+            "--lower-first",
+            "--report",
+            "page",
+            "--markdown",
+            "samples.md");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("steps 1  ", "steps 2  ").doesNotContain("unseen");
+    assertThat(Files.readString(folder.resolve("page/report.html")))
+        .contains("<h2>By number of denoising steps", "</svg>");
+    JsonNode report = JSON.readTree(folder.resolve("page/report.json").toFile());
+    assertThat(report.path("bySteps").fieldNames()).toIterable().containsExactly("1", "2");
+    assertThat(report.path("modelSha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(report.path("lowerFirst").asBoolean()).isTrue();
+    assertThat(report.path("command").path(1).asText()).isEqualTo("evaluate");
+    assertThat(Files.readString(folder.resolve("samples.md"))).contains("**1.** ", "**3.** ");
+  }
+
+  @Test
+  void recordedAnswersHaveTheFiguresThatTheyHadAtFirst() throws Exception {
+    String baseline = "retrieval:" + TinyTraining.PAIRS;
+    Ended first =
+        evaluate("--baseline", baseline, "--language", "bash", "--predictions", "r.jsonl");
+    Ended again = evaluate("--answers", "r.jsonl", "--compare", "r.jsonl");
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.lines()).containsAll(figures(first)).contains("latency      not measured");
+    assertThat(figures(first)).anyMatch(line -> line.startsWith("template@5"));
+    assertThat(again.out()).contains("against      r.jsonl").contains("p 1.0000");
+  }
+
+  private Ended evaluate(String... options) throws Exception {
+    List<String> words = new ArrayList<>(List.of("evaluate", "--data", TinyTraining.PAIRS));
+    words.addAll(List.of(options));
+    return run(words.toArray(String[]::new));
+  }
+
+  private static List<String> figures(Ended ended) {
+    return ended.lines().stream().filter(line -> line.matches("(\\w+@\\d|valid|dist).*")).toList();
+  }
+
+  @Test
   void refusesDamagedWeights(@TempDir Path other) throws Exception {
     Path damaged = copyOfModel(other);
     try (RandomAccessFile file =

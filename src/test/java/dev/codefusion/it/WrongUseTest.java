@@ -40,6 +40,43 @@ final class WrongUseTest {
   }
 
   @Test
+  void unknownLanguageToEvaluate() throws Exception {
+    assertWrong(
+        "Unknown language 'bahs'",
+        "evaluate",
+        "--baseline",
+        "retrieval:" + TinyTraining.PAIRS,
+        "--language",
+        "bahs",
+        "--data",
+        TinyTraining.PAIRS);
+  }
+
+  @Test
+  void unknownBaseline() throws Exception {
+    assertWrong(
+        "Unknown baseline 'oracle'",
+        "evaluate",
+        "--baseline",
+        "oracle",
+        "--data",
+        TinyTraining.PAIRS);
+  }
+
+  @Test
+  void unknownKeyInTheSettingsFile() throws Exception {
+    Files.createDirectories(folder.resolve("codefusion"));
+    Files.writeString(folder.resolve("codefusion/settings.yaml"), "generate.stesp: 3\n");
+    assertWrong("'generate.stesp' (did you mean 'generate.steps'?)", "plugins");
+  }
+
+  @Test
+  void severalNumbersOfStepsToGenerate() throws Exception {
+    assertWrong(
+        "--steps has 2 numbers", "generate", "--model", "nowhere", "--steps", "1,2", "list files");
+  }
+
+  @Test
   void valueThatIsNoNumber() throws Exception {
     assertWrong("'many'", "generate", "--model", "nowhere", "--steps", "many", "list files");
   }

@@ -2,6 +2,7 @@ package dev.codefusion.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
@@ -14,6 +15,13 @@ final class CommonOptions {
       usageHelp = true,
       description = "Show this help.")
   private boolean help;
+
+  /** Read by {@link DefaultOptions}, before the other options. */
+  @Option(
+      names = DefaultOptions.OPTION,
+      paramLabel = "FILE",
+      description = "Options not given here, as YAML; see docs/cli.md.")
+  private Path settings = Path.of("");
 
   @Option(names = "--verbose", description = "Log what is done, to standard error.")
   private void verbose(boolean on) {

@@ -64,7 +64,8 @@ final class Failures {
       }
       return "'%s' is one argument too many; a text with blanks goes in quotes".formatted(argument);
     }
-    return withoutStop(oneLine(String.valueOf(e.getMessage())));
+    // picocli begins some of its messages so.
+    return withoutStop(oneLine(String.valueOf(e.getMessage())).replaceFirst("^Error: ", ""));
   }
 
   private static String hint(String word, Collection<String> known) {

@@ -77,6 +77,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
+    wishes.requireOneStepCount();
     String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
     ModelCard card = framework.card(name);
     requireLanguage(name, card);

@@ -1,8 +1,10 @@
 package dev.codefusion.cli;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,8 +22,10 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 done, 1 failed, 2 wrong use. Results are on standard output,"
           + " logs and progress on standard error.",
       "",
-      "Example:",
-      "  codefusion generate \"list all files larger than 1 MB\""
+      "Examples:",
+      "  codefusion generate \"list all files larger than 1 MB\"",
+      "  codefusion train --config config/sample.yaml --output out/sample",
+      "  codefusion evaluate --model out/sample --data dev.jsonl"
     })
 public final class Main {
 
@@ -36,28 +40,41 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(Console.ofProcess(), CodeFusionRuntime::create, args));
+    System.exit(run(Console.ofProcess(), System.getenv(), CodeFusionRuntime::create, args));
   }
 
   /**
    * Runs one command.
    *
+   * @param environment the environment's variables
    * @param runtime asked at most once, and not at all where the arguments are wrong
    * @return the exit code
    */
-  static int run(Console console, Supplier<CodeFusionRuntime> runtime, String... args) {
+  static int run(
+      Console console,
+      Map<String, String> environment,
+      Supplier<CodeFusionRuntime> runtime,
+      String... args) {
     Failures failures = new Failures(console);
     CommandLine line = commandLine(console, runtime);
     line.setParameterExceptionHandler((e, given) -> failures.ofArguments(e));
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> failures.ofExecution(e, command.getCommandName()));
     try {
+      line.setDefaultValueProvider(DefaultOptions.of(line, environment, args));
       return line.execute(args);
+    } catch (ConfigurationException e) {
+      return failures.ofExecution(e, line.getCommandName());
     } catch (LinkageError | OutOfMemoryError e) {
       return failures.ofExecution(e, line.getCommandName());
     } finally {
       console.out().flush();
     }
+  }
+
+  /** Runs one command without an environment. */
+  static int run(Console console, Supplier<CodeFusionRuntime> runtime, String... args) {
+    return run(console, Map.of(), runtime, args);
   }
 
   private static CommandLine commandLine(Console console, Supplier<CodeFusionRuntime> runtime) {
@@ -75,7 +92,10 @@ public final class Main {
             .addSubcommand(new DiagnoseCommand(console, runtime))
             .addSubcommand(tokenizer)
             .addSubcommand(new PluginsCommand(console, runtime))
-            .addSubcommand(model);
+            .addSubcommand(model)
+            .addSubcommand(
+                new CommandLine(new DataCommand()).addSubcommand(new DataImportCommand(console)))
+            .addSubcommand(new CompletionCommand(console));
     addCommonOptions(line);
     // An utterance may start with '@'.
     line.setExpandAtFiles(false);

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "model",
     synopsisSubcommandLabel = "COMMAND",
     description = "Look at trained models.",
-    footer = {"", "Example:", "  codefusion model show bash"})
+    footer = {"", "Examples:", "  codefusion model show bash", "  codefusion model show out/bash"})
 final class ModelCommand {}

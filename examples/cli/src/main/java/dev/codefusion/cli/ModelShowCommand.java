@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "Print a model's card, its model.json.",
-    footer = {"", "Example:", "  codefusion model show out/bash"})
+    footer = {"", "Examples:", "  codefusion model show bash", "  codefusion model show out/bash"})
 final class ModelShowCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "NAME|DIR", description = "Model by name, or a folder that train wrote.")

@@ -10,7 +10,14 @@ import picocli.CommandLine.ExitCode;
 @Command(
     name = "plugins",
     description = "List all plugins: kind, name, and the jar each comes from.",
-    footer = {"", "Example:", "  codefusion plugins"})
+    footer = {
+      "",
+      "Jars named in CODEFUSION_CLASSPATH, separated by colons, are looked through as well.",
+      "",
+      "Examples:",
+      "  codefusion plugins",
+      "  CODEFUSION_CLASSPATH=mine.jar codefusion plugins"
+    })
 final class PluginsCommand implements Callable<Integer> {
 
   private final Console console;

@@ -1,12 +1,19 @@
 package dev.codefusion.cli;
 
+import dev.codefusion.evaluation.Comparison;
+import dev.codefusion.evaluation.Diversity;
 import dev.codefusion.evaluation.Evaluation;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Share;
+import dev.codefusion.evaluation.Validity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The report as {@code evaluate} prints it. */
 final class ReportTable {
@@ -38,20 +45,16 @@ final class ReportTable {
     if (!figures.template().isEmpty()) {
       table.row("templates", "%d rows have one".formatted(figures.templates()));
     }
-    Double valid = figures.valid();
+    validity(table, figures);
+    diversity(table, figures.diversity());
     Latency latency = figures.latency();
-    return table
-        .row(
-            "valid",
-            valid == null
-                ? "unknown"
-                : "%s %% of %d first candidates".formatted(percent(valid), figures.judged()))
+    table
         .row(
             "candidates", String.format(Locale.ROOT, "%.2f a row on average", figures.candidates()))
         .row(
             "latency",
             latency == null
-                ? "not measured: needs more than %d rows".formatted(Evaluation.WARM_UPS)
+                ? "not measured"
                 : String.format(
                     Locale.ROOT,
                     "p50 %.1f ms, p95 %.1f ms (%d rows after %d warm-ups)",
@@ -59,16 +62,102 @@ final class ReportTable {
                     latency.p95(),
                     latency.rows(),
                     Evaluation.WARM_UPS));
+    report
+        .subsets()
+        .forEach((name, some) -> table.row(name, some.rows() + " rows: " + summary(some)));
+    report.bySteps().forEach((steps, some) -> table.row("steps " + steps, summary(some)));
+    comparison(table, report.comparison());
+    return table;
+  }
+
+  private static void validity(Table table, Figures figures) {
+    if (figures.validity().isEmpty()) {
+      table.row("valid", "unknown");
+    }
+    for (Validity one : figures.validity()) {
+      table.row(
+          "valid",
+          "%s of first candidates, %s %% of all %d, by %s"
+              .formatted(
+                  interval(one.first()),
+                  percent(one.all().share()),
+                  one.candidates(),
+                  one.judge()));
+    }
+  }
+
+  private static void diversity(Table table, @Nullable Diversity diversity) {
+    if (diversity != null) {
+      table
+          .row(
+              "distinct",
+              diversity.ngrams().entrySet().stream()
+                  .map(
+                      entry ->
+                          String.format(
+                              Locale.ROOT, "%d-grams %.2f", entry.getKey(), entry.getValue()))
+                  .collect(Collectors.joining(", ")))
+          .row(
+              "distance",
+              String.format(
+                  Locale.ROOT,
+                  "%.2f to %.2f, mean %.2f, between candidates",
+                  diversity.nearest(),
+                  diversity.farthest(),
+                  diversity.mean()));
+    }
+  }
+
+  private static String summary(Figures figures) {
+    List<String> parts = new ArrayList<>();
+    summary(parts, "exact", figures.exact());
+    summary(parts, "canonical", figures.canonical());
+    summary(parts, "template", figures.template());
+    Latency latency = figures.latency();
+    if (latency != null) {
+      parts.add(String.format(Locale.ROOT, "p50 %.1f ms", latency.p50()));
+    }
+    return String.join(", ", parts);
+  }
+
+  private static void summary(List<String> parts, String name, Map<Integer, Share> shares) {
+    if (!shares.isEmpty()) {
+      parts.add(
+          name
+              + " "
+              + shares.values().stream()
+                  .map(share -> percent(share.share()))
+                  .collect(Collectors.joining("/")));
+    }
+  }
+
+  private static void comparison(Table table, @Nullable Comparison comparison) {
+    if (comparison == null) {
+      return;
+    }
+    table.row("against", comparison.against());
+    for (Comparison.Difference one : comparison.differences()) {
+      table.row(
+          one.measure() + "@" + one.k(),
+          String.format(
+              Locale.ROOT,
+              "%+.1f  [%+.1f, %+.1f], p %.4f (%s against %s)",
+              100 * (one.share() - one.other()),
+              100 * one.low(),
+              100 * one.high(),
+              one.p(),
+              percent(one.share()),
+              percent(one.other())));
+    }
   }
 
   private static void shares(Table table, String name, Map<Integer, Share> shares) {
-    shares.forEach(
-        (k, share) ->
-            table.row(
-                name + "@" + k,
-                "%s %%  [%s, %s]"
-                    .formatted(
-                        percent(share.share()), percent(share.low()), percent(share.high()))));
+    shares.forEach((k, share) -> table.row(name + "@" + k, interval(share)));
+  }
+
+  private static String interval(Share share) {
+    return "%s %%  [%s, %s]"
+        .formatted(percent(share.share()), percent(share.low()), percent(share.high()));
   }
 
   private static String percent(double share) {

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "tokenizer",
     synopsisSubcommandLabel = "COMMAND",
     description = "Train tokenizers and look at them.",
-    footer = {"", "Example:", "  codefusion tokenizer show tokenizer.json \"ls -l\""})
+    footer = {
+      "",
+      "Examples:",
+      "  codefusion tokenizer show tokenizer.json \"ls -l\"",
+      "  codefusion tokenizer train --data train.jsonl --output tokenizer.json"
+    })
 final class TokenizerCommand {}

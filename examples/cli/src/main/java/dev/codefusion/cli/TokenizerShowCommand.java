@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description =
         "Show a tokenizer's size, special tokens and fingerprint, and the tokens of TEXT.",
-    footer = {"", "Example:", "  codefusion tokenizer show tokenizer.json \"ls -l\""})
+    footer = {
+      "",
+      "Examples:",
+      "  codefusion tokenizer show tokenizer.json",
+      "  codefusion tokenizer show tokenizer.json \"ls -l\""
+    })
 final class TokenizerShowCommand implements Callable<Integer> {
 
   @Option(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     description = "Learn a tokenizer from the texts of data files.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  codefusion tokenizer train --data train.jsonl --output tokenizer.json",
       "  codefusion tokenizer train --data train.jsonl --field code --size 4096 \\",
       "      --output tokenizer.json"
     })

@@ -64,13 +64,35 @@ final class Trace {
     int room = columns;
     for (Step.Token token : draft.tokens()) {
       String shown = token.text().replaceAll("\\p{Cntrl}", " ");
-      if (shown.length() > room) {
+      room -= columns(shown);
+      if (room < 0) {
         break;
       }
-      room -= shown.length();
       boolean sure = token.settled() && token.confidence() >= SURE;
       line.append(sure ? BOLD : token.settled() ? "" : DIM).append(shown).append(PLAIN);
     }
     return line.toString();
+  }
+
+  /** Returns the columns that a terminal shows a text in. */
+  static int columns(String text) {
+    return text.codePoints().map(Trace::columns).sum();
+  }
+
+  private static int columns(int codePoint) {
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
+      return 0;
+    }
+    boolean wide =
+        Character.isIdeographic(codePoint)
+            || (codePoint >= 0x1100 && codePoint <= 0x115F)
+            || (codePoint >= 0x3000 && codePoint <= 0x33FF)
+            || (codePoint >= 0xAC00 && codePoint <= 0xD7A3)
+            || (codePoint >= 0xFF01 && codePoint <= 0xFF60)
+            || (codePoint >= 0x1F300 && codePoint <= 0x1FAFF);
+    return wide ? 2 : 1;
   }
 }

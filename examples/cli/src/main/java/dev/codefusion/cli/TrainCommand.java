@@ -21,8 +21,10 @@ import picocli.CommandLine.Option;
       "Every report is one JSON object on a line of standard output. Ctrl-C and SIGTERM end the"
           + " training after the step in flight and leave a checkpoint to --resume from.",
       "",
-      "Example:",
-      "  codefusion train --config config/bash.yaml --output out/bash"
+      "Examples:",
+      "  codefusion train --config config/sample.yaml --output out/sample",
+      "  codefusion train --config bash.yaml --output out/a --set optimizer.steps=500",
+      "  codefusion train --config bash.yaml --output out/a --resume"
     })
 final class TrainCommand implements Callable<Integer> {
 

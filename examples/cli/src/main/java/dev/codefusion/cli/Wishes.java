@@ -1,8 +1,10 @@
 package dev.codefusion.cli;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,12 @@ final class Wishes {
       description = "Programs to draw before they are ranked.")
   private @Nullable Integer samples;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Denoising steps.")
-  private @Nullable Integer steps;
+  @Option(
+      names = "--steps",
+      split = ",",
+      paramLabel = "N",
+      description = "Denoising steps; evaluate takes several, with commas.")
+  private List<Integer> steps = List.of();
 
   @Option(names = "--sampler", paramLabel = "NAME", description = "Sampler; see 'plugins'.")
   private @Nullable String sampler;
@@ -39,7 +45,23 @@ final class Wishes {
   void check(CodeFusionRuntime runtime) {
     Request unused = request("check");
     unused.sampler().ifPresent(name -> runtime.samplers().get(name));
+    steps.forEach(unused::withSteps);
     unused.schedule().ifPresent(name -> runtime.schedules().get(name));
+  }
+
+  /** Returns the numbers of denoising steps asked for; none where that is left to the model. */
+  List<Integer> steps() {
+    return steps;
+  }
+
+  /** Refuses more than one number of steps. */
+  void requireOneStepCount() {
+    if (steps.size() > 1) {
+      throw new ConfigurationException(
+          "--steps has %d numbers, but one utterance is answered in one number of steps; evaluate"
+                  .formatted(steps.size())
+              + " takes several.");
+    }
   }
 
   Request request(String utterance) {
@@ -47,7 +69,7 @@ final class Wishes {
         new Prompt(utterance),
         optional(candidates),
         optional(samples),
-        optional(steps),
+        steps.isEmpty() ? OptionalInt.empty() : OptionalInt.of(steps.get(0)),
         Optional.ofNullable(schedule),
         Optional.ofNullable(sampler),
         seed);

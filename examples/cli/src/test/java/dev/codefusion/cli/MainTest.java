@@ -22,10 +22,13 @@ final class MainTest {
           "tokenizer show",
           "plugins",
           "model",
-          "model show");
+          "model show",
+          "data",
+          "data import",
+          "completion");
 
   @Test
-  void everyCommandHelpsWithAnExampleWithinEightyColumns() {
+  void everyCommandHelpsWithExamplesWithinEightyColumns() {
     for (String command : COMMANDS) {
       RecordedConsole recorded = RecordedConsole.pipe();
 
@@ -39,6 +42,10 @@ final class MainTest {
           .contains("Example")
           .contains("--verbose")
           .contains("  codefusion " + command);
+      assertThat(recorded.out().replaceFirst("(?s).*\nExamples:\n", "").lines())
+          .as(command)
+          .filteredOn(line -> line.contains("codefusion"))
+          .hasSizeBetween(2, 4);
       assertThat(recorded.out().lines()).as(command).allMatch(line -> line.length() <= 80);
     }
   }
@@ -63,7 +70,7 @@ final class MainTest {
         "list",
         "files");
     assertWrong(
-        "Invalid value for option '--steps': 'x' is not an int; see 'codefusion generate --help'.",
+        "Invalid value for option '--steps' (N): 'x' is not an int; see 'codefusion generate --help'.",
         "generate",
         "--steps",
         "x",
@@ -85,6 +92,12 @@ final class MainTest {
         "x",
         "--limit",
         "0");
+    assertWrong(
+        "Missing required argument (specify one of these): (--model=NAME|DIR |"
+            + " --baseline=retrieval:FILE | --answers=FILE); see 'codefusion evaluate --help'.",
+        "evaluate",
+        "--data",
+        "x");
     assertWrong("Missing required subcommand; see 'codefusion tokenizer --help'.", "tokenizer");
     assertWrong(
         "Missing required option: '--output=FILE'; see 'codefusion tokenizer train --help'.",
@@ -106,6 +119,27 @@ final class MainTest {
             + " --help'.",
         "plugins",
         "x");
+    assertWrong(
+        "no-such-folder holds no NL2Bash; it needs the files all.nl and all.cm, in it or in"
+            + " data/bash below it.",
+        "data",
+        "import",
+        "nl2bash",
+        "no-such-folder");
+    assertWrong(
+        "--dev-share is 1.5, but must be between 0 and 1.",
+        "data",
+        "import",
+        "nl2bash",
+        "x",
+        "--dev-share",
+        "1.5");
+    assertWrong(
+        "The settings file no-such-file cannot be read (NoSuchFileException); give a YAML file of"
+            + " options.",
+        "plugins",
+        "--settings",
+        "no-such-file");
     assertWrong("Missing required subcommand; see 'codefusion model --help'.", "model");
     assertWrong(
         "Missing required parameter: 'NAME|DIR'; see 'codefusion model show --help'.",

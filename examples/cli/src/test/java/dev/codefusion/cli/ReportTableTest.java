@@ -2,10 +2,14 @@ package dev.codefusion.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefusion.evaluation.Comparison;
+import dev.codefusion.evaluation.Diversity;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Share;
+import dev.codefusion.evaluation.Validity;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +21,20 @@ final class ReportTableTest {
   void figuresStandBesideTheirSetting() {
     Figures figures =
         new Figures(
+            200,
             new TreeMap<>(Map.of(1, new Share(0.25, 0.2, 0.301), 5, new Share(0.5, 0.4, 0.6))),
             Map.of(1, new Share(0.3, 0.25, 0.35)),
             Map.of(1, new Share(0.4, 0.35, 0.45)),
             180,
-            0.975,
-            198,
+            List.of(
+                new Validity(
+                    "grammar", new Share(0.975, 0.95, 1), new Share(0.9, 0.85, 0.95), 950)),
+            new Diversity(190, new TreeMap<>(Map.of(1, 0.53, 2, 0.654)), 0.21, 0.83, 0.57),
+            List.of(),
+            List.of(),
             4.8,
             2,
-            new Latency(41.25, 60, 100));
+            new Latency(41.25, 60, 100, List.of()));
 
     assertThat(print(figures, "sqrt"))
         .isEqualTo(
@@ -38,21 +47,39 @@ final class ReportTableTest {
             canonical@1  30.0 %  [25.0, 35.0]
             template@1   40.0 %  [35.0, 45.0]
             templates    180 rows have one
-            valid        97.5 % of 198 first candidates
+            valid        97.5 %  [95.0, 100.0] of first candidates, 90.0 % of all 950, by grammar
+            distinct     1-grams 0.53, 2-grams 0.65
+            distance     0.21 to 0.83, mean 0.57, between candidates
             candidates   4.80 a row on average
             latency      p50 41.3 ms, p95 60.0 ms (100 rows after 10 warm-ups)
+            unseen       200 rows: exact 25.0/50.0, canonical 30.0, template 40.0
+            steps 2      exact 25.0/50.0, canonical 30.0, template 40.0, p50 41.3 ms
+            against      other.jsonl
+            exact@1      +5.0  [+1.0, +9.0], p 0.0123 (25.0 against 20.0)
             """);
   }
 
   @Test
   void whatWasNotMeasuredIsSaid() {
     Figures figures =
-        new Figures(Map.of(1, new Share(0, 0, 0)), Map.of(), Map.of(), 0, null, 0, 0, 0, null);
+        new Figures(
+            0,
+            Map.of(1, new Share(0, 0, 0)),
+            Map.of(),
+            Map.of(),
+            0,
+            List.of(),
+            null,
+            List.of(),
+            List.of(),
+            0,
+            0,
+            null);
 
     assertThat(print(figures, null))
         .contains("schedule none")
         .contains("valid       unknown\n")
-        .contains("latency     not measured: needs more than 10 rows\n");
+        .contains("latency     not measured\n");
   }
 
   private static String print(Figures figures, @Nullable String schedule) {
@@ -75,7 +102,17 @@ final class ReportTableTest {
             7,
             "agreement",
             Report.Machine.here(),
-            figures);
+            figures,
+            null,
+            false,
+            List.of(),
+            schedule == null ? Map.of() : Map.of("unseen", figures.untimed()),
+            schedule == null ? Map.of() : Map.of(2, figures),
+            schedule == null
+                ? null
+                : new Comparison(
+                    "other.jsonl",
+                    List.of(new Comparison.Difference("exact", 1, 0.25, 0.2, 0.01, 0.09, 0.0123))));
     ReportTable.of(report).print(recorded.console().out());
     return recorded.out();
   }

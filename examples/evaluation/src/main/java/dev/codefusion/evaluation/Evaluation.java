@@ -4,7 +4,6 @@ import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
-import dev.codefusion.api.language.LanguageTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,21 +43,17 @@ public record Evaluation(
   /**
    * Puts every utterance to the generator, one after the other.
    *
-   * @param language the language's plugin, for canonical and template match; null without
    * @param pairs at least one
-   * @param candidates candidates that the requests ask for, at least 1
    * @param requests makes the request for an utterance
-   * @param seed seed of the confidence intervals
+   * @param scoring judges the answers, and says how many candidates each request asks for
    * @param progress told the number of rows done, after each row
    * @throws ConfigurationException where the generator refuses every row; its first refusal
    */
   public static Evaluation run(
       CodeGenerator generator,
-      @Nullable LanguageTarget language,
       List<Pair> pairs,
-      int candidates,
       Function<String, Request> requests,
-      long seed,
+      Scoring scoring,
       IntConsumer progress) {
     List<Outcome> outcomes = new ArrayList<>();
     long[] nanos = new long[TIMED];
@@ -68,7 +63,7 @@ public record Evaluation(
     @Nullable Answer answer = null;
     for (Pair pair : pairs) {
       try {
-        Request request = requests.apply(pair.utterance()).withCandidates(candidates);
+        Request request = requests.apply(pair.utterance()).withCandidates(scoring.candidates());
         long start = System.nanoTime();
         answer = generator.generate(request);
         long elapsed = System.nanoTime() - start;
@@ -90,7 +85,7 @@ public record Evaluation(
     Latency latency = timed == 0 ? null : Latency.of(Arrays.copyOf(nanos, timed));
     return new Evaluation(
         outcomes,
-        Figures.of(outcomes, language, candidates, seed, refused, latency),
+        scoring.figures(outcomes, refused, latency),
         answer.sampler(),
         answer.steps(),
         answer.samples());

@@ -3,7 +3,6 @@ package dev.codefusion.evaluation;
 import dev.codefusion.api.Candidate;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.BiPredicate;
 
 /**
  * What a generator made of one pair.
@@ -19,20 +18,22 @@ public record Outcome(Pair pair, List<Candidate> candidates) {
 
   /** Returns the place of the first candidate that matches the reference exactly, from 1. */
   public OptionalInt exactRank() {
-    return rank(ExactMatch::matches);
-  }
-
-  /**
-   * Returns the place, from 1, of the first candidate that matches the reference.
-   *
-   * @param match told a candidate and the reference
-   */
-  OptionalInt rank(BiPredicate<String, String> match) {
     for (int i = 0; i < candidates.size(); i++) {
-      if (match.test(candidates.get(i).code(), pair.code())) {
+      if (ExactMatch.matches(candidates.get(i).code(), pair.code())) {
         return OptionalInt.of(i + 1);
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * Returns how far the first candidate is from the reference: their edit distance in characters by
+   * the length of the longer one, from 0 to 1; 1 without a candidate.
+   */
+  public double distance() {
+    return candidates.isEmpty()
+        ? 1
+        : EditDistance.normalized(
+            ExactMatch.fold(candidates.get(0).code()), ExactMatch.fold(pair.code()));
   }
 }

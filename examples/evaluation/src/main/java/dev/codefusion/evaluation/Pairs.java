@@ -1,8 +1,17 @@
 package dev.codefusion.evaluation;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The pairs of a data file that a generator is measured on.
@@ -13,6 +22,8 @@ import java.util.List;
  * @param skipped rows that lack one of them
  */
 public record Pairs(String location, String sha256, List<Pair> rows, int skipped) {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public Pairs {
     rows = List.copyOf(rows);
@@ -38,6 +49,54 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
               + " benchmark file needs #train or #test after its name.");
     }
     return new Pairs(location, file.sha256(), rows, file.rows().size() - rows.size());
+  }
+
+  /**
+   * Returns these pairs with the first letter of each utterance made small, unless a capital or a
+   * sign follows: "Find x" becomes "find x", "SSH to x" stays.
+   */
+  public Pairs lowerFirst() {
+    return new Pairs(
+        location,
+        sha256,
+        rows.stream().map(row -> new Pair(lowerFirst(row.utterance()), row.code())).toList(),
+        skipped);
+  }
+
+  private static String lowerFirst(String utterance) {
+    boolean word =
+        utterance.length() > 1
+            && (Character.isLowerCase(utterance.charAt(1))
+                || Character.isWhitespace(utterance.charAt(1)));
+    return word ? Character.toLowerCase(utterance.charAt(0)) + utterance.substring(1) : utterance;
+  }
+
+  /**
+   * Returns a test of whether an utterance stands in these pairs, but for case, white space and
+   * full stops at the end.
+   */
+  public Predicate<String> seen() {
+    Set<String> seen =
+        rows.stream().map(row -> folded(row.utterance())).collect(Collectors.toUnmodifiableSet());
+    return utterance -> seen.contains(folded(utterance));
+  }
+
+  private static String folded(String utterance) {
+    return ExactMatch.fold(utterance).toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
+  }
+
+  /**
+   * Writes pairs as JSON Lines.
+   *
+   * @param file replaced where it exists
+   */
+  public static void write(Path file, List<Pair> pairs) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      for (Pair pair : pairs) {
+        writer.write(JSON.writeValueAsString(pair));
+        writer.write('\n');
+      }
+    }
   }
 
   /** Returns the first {@code count} pairs, or all where there are fewer. */

@@ -3,12 +3,11 @@ package dev.codefusion.evaluation;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.codefusion.api.Candidate;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param ranking how candidates were put into order
  * @param machine where it ran; latencies hold for this one only
  * @param figures what came out
+ * @param modelSha256 hash of the model's weights, or of the file that a baseline answers from; null
+ *     where there is none
+ * @param lowerFirst whether the utterances' first letters were made small
+ * @param command the command line that made this report
+ * @param subsets figures of some of the rows only, by what they have in common
+ * @param bySteps figures by number of denoising steps, where more than one was asked for
+ * @param comparison null where there was nothing to compare with
  */
 public record Report(
     String version,
@@ -49,7 +55,13 @@ public record Report(
     long seed,
     String ranking,
     Machine machine,
-    Figures figures) {
+    Figures figures,
+    @Nullable String modelSha256,
+    boolean lowerFirst,
+    List<String> command,
+    Map<String, Figures> subsets,
+    Map<Integer, Figures> bySteps,
+    @Nullable Comparison comparison) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -71,19 +83,9 @@ public record Report(
     }
   }
 
-  private record Line(String utterance, String reference, List<String> candidates) {
-
-    static Line of(Outcome outcome) {
-      return new Line(
-          outcome.pair().utterance(),
-          outcome.pair().code(),
-          outcome.candidates().stream().map(Candidate::code).toList());
-    }
-  }
-
   /**
    * Writes {@code report.json}, and {@code errors.jsonl} with every row whose first candidate is
-   * wrong or missing, in the form of {@link #writePredictions}.
+   * wrong or missing, in the form of {@link Predictions}.
    *
    * @param folder made where it does not exist; files in it are replaced
    */
@@ -93,23 +95,8 @@ public record Report(
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     Files.writeString(
         folder.resolve("report.json"), JSON.writer(printer).writeValueAsString(this) + "\n");
-    writePredictions(
+    Predictions.write(
         folder.resolve("errors.jsonl"),
         outcomes.stream().filter(outcome -> outcome.exactRank().orElse(0) != 1).toList());
-  }
-
-  /**
-   * Writes one line for each outcome: {@code {"utterance", "reference", "candidates": ["best",
-   * "second", ...]}}.
-   *
-   * @param file replaced where it exists
-   */
-  public static void writePredictions(Path file, List<Outcome> outcomes) throws IOException {
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      for (Outcome outcome : outcomes) {
-        writer.write(JSON.writeValueAsString(Line.of(outcome)));
-        writer.write('\n');
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A share of rows with its bootstrapped 95 % confidence interval, all between 0 and 1.
+ * A share of rows with its 95 % confidence interval, all between 0 and 1.
  *
  * @param share hits by rows
  * @param low lower end of the interval
@@ -14,9 +14,13 @@ public record Share(double share, double low, double high) {
 
   private static final int RESAMPLES = 1000;
 
+  /** The 97.5th percentile of the standard normal distribution. */
+  private static final double Z = 1.959963984540054;
+
   /**
    * Counts hits and resamples the rows with replacement, 1,000 times: the percentile interval of
-   * Efron (1979), from the 25th to the 975th of the sorted shares.
+   * Efron (1979), from the 25th to the 975th of the sorted shares. Where all rows are hits, or none
+   * is, resampling would find no width; there it is the score interval of Wilson (1927).
    *
    * @param hits one flag a row; at least one
    * @param seed seed of the resampling
@@ -24,6 +28,14 @@ public record Share(double share, double low, double high) {
   static Share of(boolean[] hits, long seed) {
     if (hits.length == 0) {
       throw new IllegalArgumentException("a share of no rows is undefined");
+    }
+    int count = count(hits);
+    double rows = hits.length;
+    if (count == 0) {
+      return new Share(0, 0, Z * Z / (rows + Z * Z));
+    }
+    if (count == hits.length) {
+      return new Share(1, rows / (rows + Z * Z), 1);
     }
     SplittableRandom random = new SplittableRandom(seed);
     int[] resampled = new int[RESAMPLES];
@@ -33,9 +45,8 @@ public record Share(double share, double low, double high) {
       }
     }
     Arrays.sort(resampled);
-    double rows = hits.length;
     return new Share(
-        count(hits) / rows,
+        count / rows,
         resampled[RESAMPLES / 40 - 1] / rows,
         resampled[RESAMPLES - RESAMPLES / 40 - 1] / rows);
   }

@@ -38,21 +38,20 @@ final class EvaluationTest {
 
   @Test
   void figuresAreThoseCountedByHand() {
-    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 5).figures();
+    Figures figures = run(new LookupGenerator(TABLE), PAIRS, 5).figures();
 
     assertThat(figures.exact().keySet()).containsExactly(1, 3, 5);
     assertThat(share(figures, 1)).isEqualTo(1 / 5.0);
     assertThat(share(figures, 3)).isEqualTo(2 / 5.0);
     assertThat(share(figures, 5)).isEqualTo(3 / 5.0);
-    assertThat(figures.judged()).isEqualTo(4);
-    assertThat(figures.valid()).isEqualTo(3 / 4.0);
+    assertThat(figures.rows()).isEqualTo(5);
     assertThat(figures.candidates()).isCloseTo((3 + 4 + 5 + 2) / 5.0, within(1e-12));
     assertThat(figures.refused()).isZero();
   }
 
   @Test
   void cutoffsBeyondTheCandidatesAskedForAreLeftOut() {
-    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 3).figures();
+    Figures figures = run(new LookupGenerator(TABLE), PAIRS, 3).figures();
 
     assertThat(figures.exact().keySet()).containsExactly(1, 3);
     assertThat(figures.candidates()).isCloseTo((3 + 3 + 3 + 2) / 5.0, within(1e-12));
@@ -60,17 +59,14 @@ final class EvaluationTest {
 
   @Test
   void validityIsAbsentWhereNothingJudgesIt() {
-    Figures figures = run(new LookupGenerator(TABLE, false), PAIRS, 5).figures();
-
-    assertThat(figures.valid()).isNull();
-    assertThat(figures.judged()).isZero();
+    assertThat(run(new LookupGenerator(TABLE), PAIRS, 5).figures().validity()).isEmpty();
   }
 
   @Test
   void aRefusedUtteranceIsAMiss() {
     List<Pair> pairs = List.of(new Pair("unheard of", "ls"), new Pair("first", "ls -l"));
 
-    Evaluation evaluation = run(new LookupGenerator(TABLE, true), pairs, 5);
+    Evaluation evaluation = run(new LookupGenerator(TABLE), pairs, 5);
 
     assertThat(evaluation.figures().refused()).isEqualTo(1);
     assertThat(share(evaluation.figures(), 1)).isEqualTo(0.5);
@@ -79,23 +75,21 @@ final class EvaluationTest {
 
   @Test
   void refusingEveryRowEndsWithTheFirstRefusal() {
-    assertThatThrownBy(() -> run(new LookupGenerator(Map.of(), true), PAIRS, 5))
+    assertThatThrownBy(() -> run(new LookupGenerator(Map.of()), PAIRS, 5))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("The utterance is unknown.");
   }
 
   @Test
   void settingsAreTakenFromTheAnswers() {
-    LookupGenerator generator = new LookupGenerator(TABLE, true);
+    LookupGenerator generator = new LookupGenerator(TABLE);
 
     Evaluation evaluation =
         Evaluation.run(
             generator,
-            null,
             PAIRS,
-            5,
             u -> Request.of(u).withSamples(32).withSeed(9),
-            0,
+            new Scoring(null, List.of(), 5, 0),
             done -> {});
 
     assertThat(evaluation.sampler()).isEqualTo("lookup");
@@ -139,12 +133,10 @@ final class EvaluationTest {
 
     Figures figures =
         Evaluation.run(
-                new LookupGenerator(table, true),
-                new Letters(),
+                new LookupGenerator(table),
                 pairs,
-                5,
                 Request::of,
-                0,
+                new Scoring(new Letters(), List.of(), 5, 0),
                 done -> {})
             .figures();
 
@@ -160,7 +152,7 @@ final class EvaluationTest {
 
   @Test
   void withoutALanguageOnlyExactMatchCounts() {
-    Figures figures = run(new LookupGenerator(TABLE, true), PAIRS, 5).figures();
+    Figures figures = run(new LookupGenerator(TABLE), PAIRS, 5).figures();
 
     assertThat(figures.canonical()).isEmpty();
     assertThat(figures.template()).isEmpty();
@@ -171,7 +163,12 @@ final class EvaluationTest {
   void progressIsToldOfEveryRow() {
     List<Integer> done = new ArrayList<>();
 
-    Evaluation.run(new LookupGenerator(TABLE, true), null, PAIRS, 5, Request::of, 0, done::add);
+    Evaluation.run(
+        new LookupGenerator(TABLE),
+        PAIRS,
+        Request::of,
+        new Scoring(null, List.of(), 5, 0),
+        done::add);
 
     assertThat(done).containsExactly(1, 2, 3, 4, 5);
   }
@@ -182,7 +179,7 @@ final class EvaluationTest {
     for (int[] rowsAndTimed : new int[][] {{10, 0}, {11, 1}, {110, 100}, {150, 100}}) {
       List<Pair> pairs = Collections.nCopies(rowsAndTimed[0], pair);
 
-      Latency latency = run(new LookupGenerator(TABLE, true), pairs, 5).figures().latency();
+      Latency latency = run(new LookupGenerator(TABLE), pairs, 5).figures().latency();
 
       assertThat(latency == null ? 0 : latency.rows())
           .as("%d rows", rowsAndTimed[0])
@@ -194,12 +191,18 @@ final class EvaluationTest {
   void percentilesAreOfNearestRank() {
     long[] nanos = IntStream.rangeClosed(1, 100).mapToLong(i -> (101 - i) * 1_000_000L).toArray();
 
-    assertThat(Latency.of(nanos)).isEqualTo(new Latency(50, 95, 100));
-    assertThat(Latency.of(new long[] {3_500_000})).isEqualTo(new Latency(3.5, 3.5, 1));
+    Latency latency = Latency.of(nanos);
+    assertThat(latency.p50()).isEqualTo(50);
+    assertThat(latency.p95()).isEqualTo(95);
+    assertThat(latency.rows()).isEqualTo(100);
+    assertThat(latency.millis()).hasSize(100).isSorted();
+    assertThat(Latency.of(new long[] {3_500_000}))
+        .isEqualTo(new Latency(3.5, 3.5, 1, List.of(3.5)));
   }
 
   private static Evaluation run(LookupGenerator generator, List<Pair> pairs, int candidates) {
-    return Evaluation.run(generator, null, pairs, candidates, Request::of, 0, done -> {});
+    return Evaluation.run(
+        generator, pairs, Request::of, new Scoring(null, List.of(), candidates, 0), done -> {});
   }
 
   private static double share(Figures figures, int k) {

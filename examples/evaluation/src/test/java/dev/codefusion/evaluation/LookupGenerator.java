@@ -10,16 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers from a table; refuses an utterance that is not in it. A code with '!' is not valid. */
+/** Answers from a table; refuses an utterance that is not in it. */
 final class LookupGenerator implements CodeGenerator {
 
   private final Map<String, List<String>> table;
-  private final boolean checked;
   final List<Request> requests = new ArrayList<>();
 
-  LookupGenerator(Map<String, List<String>> table, boolean checked) {
+  LookupGenerator(Map<String, List<String>> table) {
     this.table = table;
-    this.checked = checked;
   }
 
   @Override
@@ -37,7 +35,7 @@ final class LookupGenerator implements CodeGenerator {
   }
 
   private Candidate candidate(String code) {
-    return new Candidate(code, 0.5, checked ? Optional.of(!code.contains("!")) : Optional.empty());
+    return new Candidate(code, 0.5, Optional.empty());
   }
 
   @Override

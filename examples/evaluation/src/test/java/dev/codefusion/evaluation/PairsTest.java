@@ -119,4 +119,28 @@ final class PairsTest {
   private String write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
   }
+
+  @Test
+  void firstLettersOfWordsAreMadeSmall() {
+    Pairs pairs =
+        new Pairs(
+            "x",
+            "",
+            java.util.stream.Stream.of("Find Files", "SSH to a", "A file", "\"Quoted\"", "X")
+                .map(utterance -> new Pair(utterance, "c"))
+                .toList(),
+            0);
+
+    assertThat(pairs.lowerFirst().rows())
+        .extracting(Pair::utterance)
+        .containsExactly("find Files", "SSH to a", "a file", "\"Quoted\"", "X");
+  }
+
+  @Test
+  void seenIsAlikeButForCaseBlanksAndFullStops() {
+    Pairs pairs = new Pairs("x", "", java.util.List.of(new Pair("List  all files.", "ls")), 0);
+
+    assertThat(pairs.seen()).accepts("list all files", " LIST all\tfiles . ");
+    assertThat(pairs.seen()).rejects("list all file", "list all files!");
+  }
 }

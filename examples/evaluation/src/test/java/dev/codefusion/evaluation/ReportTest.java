@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.Candidate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +42,26 @@ final class ReportTest {
           "agreement",
           new Report.Machine("Linux amd64", 2, "17"),
           new Figures(
+              3,
               Map.of(1, new Share(0.25, 0, 0.5)),
               Map.of(),
               Map.of(),
               0,
-              0.5,
-              2,
+              List.of(new Validity("grammar", new Share(1, 0.5, 1), new Share(0.5, 0, 1), 2)),
+              new Diversity(1, Map.of(1, 0.75), 0.25, 0.5, 0.375),
+              List.of(new Group("1-2", 3, 0.25, null, 0.5)),
+              List.of(),
               1.5,
               0,
-              new Latency(1.5, 2.5, 100)));
+              new Latency(1.5, 2.5, 2, List.of(1.5, 2.5))),
+          "def",
+          true,
+          List.of("codefusion", "evaluate"),
+          Map.of(),
+          Map.of(),
+          new Comparison(
+              "other.jsonl",
+              List.of(new Comparison.Difference("exact", 1, 0.25, 0, -0.5, 0.75, 0.5))));
 
   @TempDir private Path folder;
 
@@ -80,15 +90,29 @@ final class ReportTest {
             "seed",
             "ranking",
             "machine",
-            "figures");
+            "figures",
+            "modelSha256",
+            "lowerFirst",
+            "command",
+            "subsets",
+            "bySteps",
+            "comparison");
     assertThat(json.get("language").isNull()).isTrue();
     assertThat(json.get("figures"))
         .isEqualTo(
             JSON.readTree(
                 """
-                {"exact": {"1": {"share": 0.25, "low": 0.0, "high": 0.5}},
-                 "canonical": {}, "template": {}, "templates": 0, "valid": 0.5, "judged": 2, "candidates": 1.5, "refused": 0,
-                 "latency": {"p50": 1.5, "p95": 2.5, "rows": 100}}
+                {"rows": 3, "exact": {"1": {"share": 0.25, "low": 0.0, "high": 0.5}},
+                 "canonical": {}, "template": {}, "templates": 0,
+                 "validity": [{"judge": "grammar",
+                   "first": {"share": 1.0, "low": 0.5, "high": 1.0},
+                   "all": {"share": 0.5, "low": 0.0, "high": 1.0}, "candidates": 2}],
+                 "diversity": {"rows": 1, "ngrams": {"1": 0.75}, "nearest": 0.25,
+                   "farthest": 0.5, "mean": 0.375},
+                 "byLength": [{"label": "1-2", "rows": 3, "exact": 0.25, "template": null,
+                   "firstWord": 0.5}],
+                 "byFirstWord": [], "candidates": 1.5, "refused": 0,
+                 "latency": {"p50": 1.5, "p95": 2.5, "rows": 2, "millis": [1.5, 2.5]}}
                 """));
   }
 
@@ -102,18 +126,6 @@ final class ReportTest {
             {"utterance":"second","reference":"pwd","candidates":["ls","pwd"]}
             {"utterance":"none","reference":"date","candidates":[]}
             """);
-  }
-
-  @Test
-  void predictionsAreOneLineARow() throws IOException {
-    Path file = folder.resolve("predictions.jsonl");
-
-    Report.writePredictions(file, List.of(outcome("two\n\"lines\"", "a", "b\nc"), OUTCOMES.get(0)));
-
-    assertThat(Files.readAllLines(file))
-        .containsExactly(
-            "{\"utterance\":\"two\\n\\\"lines\\\"\",\"reference\":\"a\",\"candidates\":[\"b\\nc\"]}",
-            "{\"utterance\":\"right\",\"reference\":\"ls\",\"candidates\":[\"ls\",\"pwd\"]}");
   }
 
   private static Outcome outcome(String utterance, String reference, String... codes) {

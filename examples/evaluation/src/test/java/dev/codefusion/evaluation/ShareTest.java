@@ -31,10 +31,18 @@ final class ShareTest {
     assertThat(Share.of(hits, 42)).isEqualTo(Share.of(hits, 42));
   }
 
+  /** Wilson for none of n: from 0 to z^2 / (n + z^2), z^2 = 3.8415. */
   @Test
-  void certaintyHasNoWidth() {
-    assertThat(Share.of(new boolean[] {true, true}, 1)).isEqualTo(new Share(1, 1, 1));
-    assertThat(Share.of(new boolean[] {false}, 1)).isEqualTo(new Share(0, 0, 0));
+  void noneAndAllHaveTheIntervalOfWilson() {
+    Share none = Share.of(new boolean[600], 1);
+    assertThat(none.share()).isZero();
+    assertThat(none.low()).isZero();
+    assertThat(none.high()).isCloseTo(3.8415 / 603.8415, within(1e-6));
+
+    Share all = Share.of(new boolean[] {true, true}, 1);
+    assertThat(all.share()).isEqualTo(1);
+    assertThat(all.low()).isCloseTo(2 / 5.8415, within(1e-5));
+    assertThat(all.high()).isEqualTo(1);
   }
 
   @Test

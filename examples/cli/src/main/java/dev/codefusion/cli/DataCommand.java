@@ -1,0 +1,16 @@
+package dev.codefusion.cli;
+
+import picocli.CommandLine.Command;
+
+/** Commands on data. */
+@Command(
+    name = "data",
+    description = "Make data ready for training.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  codefusion data import nl2bash nl2bash/data/bash",
+      "  codefusion data import nl2bash nl2bash --output data --dev-share 0.1"
+    })
+final class DataCommand {}
