@@ -44,7 +44,7 @@ final class BertText {
   private static String normal(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .filter(c -> c != 0xFFFD && (isBlank(c) || !isControl(c)))
+        .filter(c -> c != 0xFFFD && !isControl(c))
         .forEach(
             c -> {
               if (isChinese(c)) {
@@ -62,19 +62,20 @@ final class BertText {
     return normal.toString();
   }
 
-  /** Unicode's White_Space; Java has no method for exactly this set. */
+  /** Unicode's White_Space, but for the controls that are removed before. */
   private static boolean isBlank(int c) {
-    return (c >= 0x09 && c <= 0x0D) || c == 0x85 || Character.isSpaceChar(c);
+    return c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
   }
 
+  /**
+   * All of Unicode's "other" characters but three; vertical tab and form feed do not part words.
+   */
   private static boolean isControl(int c) {
+    if (c == '\t' || c == '\n' || c == '\r') {
+      return false;
+    }
     return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED ->
-          true;
+      case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> true;
       default -> false;
     };
   }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,16 @@ final class WordPieceTest {
           return "a" + c + "b " + c + " 1" + c + c;
         },
         0x500);
+  }
+
+  @Test
+  void agreesWithHuggingFaceOnBlanksSignsAndPrivateUse() throws IOException {
+    int[] next = {0x2000};
+    assertParity(() -> "a" + Character.toString(next[0]++) + "b", 0x70);
+    next[0] = 0x3000;
+    assertParity(() -> "a" + Character.toString(next[0]++) + "b", 0x40);
+    next[0] = 0xE000;
+    assertParity(() -> "a" + Character.toString(next[0]++) + "b", 3);
   }
 
   @Test
@@ -142,7 +153,7 @@ final class WordPieceTest {
   private void assertParity(Supplier<String> texts, int count) throws IOException {
     Tokenizer ours = tokenizer(Map.of());
     try (InputStream in = resource()) {
-      Files.copy(in, folder.resolve("tokenizer.json"));
+      Files.copy(in, folder.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
     }
     try (HuggingFaceTokenizer theirs =
         HuggingFaceTokenizer.builder()

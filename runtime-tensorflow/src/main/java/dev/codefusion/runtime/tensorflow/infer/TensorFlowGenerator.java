@@ -196,6 +196,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private TextCodec.Reading read(Prompt prompt) {
     TextCodec.Reading reading = codec.read(prompt);
     int tokens = reading.ids().length;
+    if (tokens == 0) {
+      throw new ConfigurationException(
+          "The utterance holds nothing that model '%s' can read; say it in words."
+              .formatted(card.name()));
+    }
     if (tokens > card.dims().utteranceLength()) {
       throw new ConfigurationException(
           "The utterance has %d tokens, but model '%s' reads at most %d; say it in fewer words."

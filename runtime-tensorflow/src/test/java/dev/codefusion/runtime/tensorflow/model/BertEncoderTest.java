@@ -190,13 +190,21 @@ final class BertEncoderTest {
 
       float[] before = values.get(0);
       int row = 2 * MiniLm.WIDTH;
-      assertThat(Arrays.copyOf(before, row)).isEqualTo(Arrays.copyOfRange(before, row, 2 * row));
+      assertThat(distance(before, 0, row, row)).as("states of [MASK]").isLessThan(1e-4);
       float[] behind = values.get(1);
-      assertThat(Arrays.copyOfRange(behind, 32, 64))
-          .isNotEqualTo(Arrays.copyOfRange(behind, 96, 128))
-          .isEqualTo(Arrays.copyOfRange(behind, 160, 192));
-      assertThat(Arrays.copyOf(behind, 32)).isEqualTo(Arrays.copyOfRange(behind, 64, 96));
+      assertThat(distance(behind, 32, 96, 32)).as("two placeholders").isGreaterThan(0.1);
+      assertThat(distance(behind, 32, 160, 32)).as("the same placeholder").isLessThan(1e-4);
+      assertThat(distance(behind, 0, 64, 32)).as("a word").isLessThan(1e-4);
     }
+  }
+
+  /** Returns the largest difference between two parts of an array. */
+  private static double distance(float[] values, int first, int second, int length) {
+    double largest = 0;
+    for (int i = 0; i < length; i++) {
+      largest = Math.max(largest, Math.abs(values[first + i] - values[second + i]));
+    }
+    return largest;
   }
 
   @Test
