@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.train;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.util.List;
@@ -53,6 +54,8 @@ public record TrainingSettings(
    * What the network is made of; sizes as in {@link dev.codefusion.runtime.tensorflow.spi.Dims}.
    *
    * @param selfConditioning share of batches in which the denoiser reads its own previous estimate
+   * @param kind how it arrives at a program; an autoregressive network has no use for denoiser,
+   *     parameterization, output prior, self-conditioning and latent dimension
    */
   public record Network(
       Plugin encoder,
@@ -67,7 +70,8 @@ public record TrainingSettings(
       int denoiserLayers,
       int decoderLayers,
       int codeLength,
-      int utteranceLength) {}
+      int utteranceLength,
+      NetworkKind kind) {}
 
   /**
    * How noise levels are drawn in training.

@@ -5,6 +5,7 @@ import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
@@ -187,7 +188,8 @@ final class TrainingSettingsReader {
         settings.integer("network.denoiserLayers", preset.denoiser, 1, 64),
         settings.integer("network.decoderLayers", preset.decoder, 0, 64),
         settings.integer("network.codeLength", preset.code, 1, 4_096),
-        settings.integer("network.utteranceLength", preset.utterance, 1, 4_096));
+        settings.integer("network.utteranceLength", preset.utterance, 1, 4_096),
+        choice("network.kind", NetworkKind.DIFFUSION, NetworkKind.values()));
   }
 
   private TrainingSettings.Optimizer optimizer() {

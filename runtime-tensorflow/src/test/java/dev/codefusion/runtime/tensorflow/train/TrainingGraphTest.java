@@ -9,6 +9,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
@@ -311,7 +312,8 @@ final class TrainingGraphTest {
             dims.denoiserLayers(),
             dims.decoderLayers(),
             dims.codeLength(),
-            dims.utteranceLength()),
+            dims.utteranceLength(),
+            NetworkKind.DIFFUSION),
         new TrainingSettings.Noise(
             new Plugin("sqrt", Map.of()), TrainingSettings.Noise.Levels.UNIFORM, 0, 0, 0, mix),
         new TrainingSettings.Pretraining(0, List.of(), 0.5, 0.2, 0.5),
