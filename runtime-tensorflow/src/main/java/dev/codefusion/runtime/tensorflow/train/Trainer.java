@@ -235,7 +235,7 @@ public final class Trainer {
           .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
     }
     sums.forEach((name, value) -> figures.put(name + "Loss", value));
-    return table.means();
+    return autoregressive() ? List.of() : table.means();
   }
 
   /** Generates for the first rows of the development data, and keeps the best model. */

@@ -36,8 +36,10 @@ public record TrainingSettings(
    * @param train files of pairs
    * @param dev file of pairs that is only looked at
    * @param utteranceCase what happens to an utterance's capitals
+   * @param fold part of the pairs that is left out
    */
-  public record Data(List<String> train, Optional<String> dev, UtteranceCase utteranceCase) {}
+  public record Data(
+      List<String> train, Optional<String> dev, UtteranceCase utteranceCase, Optional<Fold> fold) {}
 
   /**
    * How text becomes tokens.

@@ -1,5 +1,6 @@
 package dev.codefusion.runtime.tensorflow.wiring;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
@@ -8,6 +9,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
+import dev.codefusion.runtime.tensorflow.train.Fold;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a settings file into the records that a training reads. docs/configuration.md lists the
@@ -137,7 +140,19 @@ final class TrainingSettingsReader {
             .optional("data.dev")
             .filter(file -> !file.isEmpty())
             .map(file -> located(file, devHere)),
-        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()));
+        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
+        settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold));
+  }
+
+  private Optional<Fold> fold(String text) {
+    try {
+      return Optional.of(Fold.parse(text));
+    } catch (ConfigurationException e) {
+      settings.problem(
+          "data.fold is '%s', but must be a part and the number of parts, such as 2/5"
+              .formatted(text));
+      return Optional.empty();
+    }
   }
 
   private TrainingSettings.Pretraining pretraining(Map<String, String> overrides) {

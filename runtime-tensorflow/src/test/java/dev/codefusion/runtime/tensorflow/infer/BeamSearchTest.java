@@ -59,8 +59,7 @@ final class BeamSearchTest {
 
       assertThat(toy.widest).as("seed %d", seed).isLessThanOrEqualTo(4);
       assertThat(found).as("seed %d", seed).hasSizeBetween(1, 4);
-      assertThat(found)
-          .isSortedAccordingTo(Comparator.comparingDouble(Found::rank).reversed());
+      assertThat(found).isSortedAccordingTo(Comparator.comparingDouble(Found::rank).reversed());
       assertThat(found).allMatch(one -> one.tokens().length >= 1 && one.tokens().length <= LONGEST);
     }
   }

@@ -91,27 +91,21 @@ final class CausalGraphTest {
       network = AutoregressiveNetwork.create(graph.tf(), graph.params(), spec());
       // Strong enough for attention to prefer some positions, and for tokens to differ.
       values = graph.randomise(seed, 0.6);
-      code_BL =
-          graph.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
+      code_BL = graph.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
       float[] ones = new float[UTTERANCE.length];
       Arrays.fill(ones, 1);
       Operand<TFloat32> mask_1S = graph.floats(ones, 1, UTTERANCE.length);
       var encoded_1SD =
-          network.encode(
-              graph.ints(UTTERANCE, 1, UTTERANCE.length), mask_1S, Dropout.none());
+          network.encode(graph.ints(UTTERANCE, 1, UTTERANCE.length), mask_1S, Dropout.none());
       logLikelihood_NV =
-          graph
-              .tf()
-              .nn
-              .logSoftmax(network.scores(code_BL, encoded_1SD, mask_1S, Dropout.none()));
+          graph.tf().nn.logSoftmax(network.scores(code_BL, encoded_1SD, mask_1S, Dropout.none()));
     }
 
     Map<String, SafeTensors.Array> weights() {
       Map<String, SafeTensors.Array> arrays = new LinkedHashMap<>();
       for (Params.Parameter parameter : graph.params().all()) {
         FloatBuffer buffer = FloatBuffer.wrap(Objects.requireNonNull(values.get(parameter.path())));
-        arrays.put(
-            parameter.path(), new SafeTensors.Array(parameter.shape().asArray(), buffer));
+        arrays.put(parameter.path(), new SafeTensors.Array(parameter.shape().asArray(), buffer));
       }
       return arrays;
     }
@@ -131,8 +125,7 @@ final class CausalGraphTest {
       Map<Operand<?>, Tensor> feeds =
           Map.of(
               code_BL,
-              TInt32.tensorOf(
-                  Shape.of(tokens.length, length), DataBuffers.of(dense, true, false)));
+              TInt32.tensorOf(Shape.of(tokens.length, length), DataBuffers.of(dense, true, false)));
       float[] all = graph.run(List.of(logLikelihood_NV), feeds).get(0);
       int classes = DIMS.vocabulary() + 1;
       float[] last = new float[tokens.length * classes];

@@ -297,7 +297,8 @@ final class TrainingGraphTest {
     return new TrainingSettings(
         "tiny",
         "none",
-        new TrainingSettings.Data(List.of(), Optional.empty(), UtteranceCase.KEEP),
+        new TrainingSettings.Data(
+            List.of(), Optional.empty(), UtteranceCase.KEEP, Optional.empty()),
         new TrainingSettings.Tokens("none", Map.of(), true, false),
         new TrainingSettings.Network(
             new Plugin("scratch", Map.of()),
