@@ -7,6 +7,8 @@ import dev.codefusion.evaluation.Pair;
 import dev.codefusion.evaluation.Pairs;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,6 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Report report(Pairs pairs, ModelCard card, Evaluation evaluation) {
+    boolean autoregressive = card.kind() == NetworkKind.AUTOREGRESSIVE;
     return new Report(
         Version.current(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -132,9 +135,12 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation.samples(),
         evaluation.steps(),
         evaluation.sampler(),
-        wishes.request("any").schedule().orElse(card.schedule().name()),
+        autoregressive ? "none" : wishes.request("any").schedule().orElse(card.schedule().name()),
         seed(),
-        "valid first, then " + card.defaults().ranking().name().toLowerCase(Locale.ROOT),
+        "valid first, then "
+            + (autoregressive ? Ranking.LIKELIHOOD : card.defaults().ranking())
+                .name()
+                .toLowerCase(Locale.ROOT),
         Report.Machine.here(),
         evaluation.figures());
   }

@@ -16,6 +16,7 @@ final class MainTest {
           "generate",
           "train",
           "evaluate",
+          "distill",
           "tokenizer",
           "tokenizer train",
           "tokenizer show",
