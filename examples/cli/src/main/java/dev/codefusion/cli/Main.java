@@ -90,6 +90,7 @@ public final class Main {
             .addSubcommand(new TrainCommand(console, runtime))
             .addSubcommand(new EvaluateCommand(console, runtime))
             .addSubcommand(new DiagnoseCommand(console, runtime))
+            .addSubcommand(new DistillCommand(console, runtime))
             .addSubcommand(tokenizer)
             .addSubcommand(new PluginsCommand(console, runtime))
             .addSubcommand(model)

@@ -17,6 +17,7 @@ final class MainTest {
           "train",
           "evaluate",
           "diagnose",
+          "distill",
           "tokenizer",
           "tokenizer train",
           "tokenizer show",

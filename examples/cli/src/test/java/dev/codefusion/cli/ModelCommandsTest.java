@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,20 @@ final class ModelCommandsTest {
     assertWrong(missing, "evaluate", "--model", "any", "--data", missing);
     assertWrong(missing, "diagnose", "--model", "any", "--data", missing);
     assertWrong(missing, "train", "--config", missing, "--output", folder.toString());
+  }
+
+  @Test
+  void distillingRefusesSharesAndFilesThatThereAreNot() {
+    String pairs = folder.resolve("pairs.jsonl").toString();
+    String output = folder.resolve("new.jsonl").toString();
+    String[] common = {"distill", "--model", "any", "--data", pairs, "--output", output};
+
+    assertWrong("--mix is 1.5", with(common, "--mix", "1.5"));
+    assertWrong(pairs, common);
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static void assertWrong(String part, String... arguments) {

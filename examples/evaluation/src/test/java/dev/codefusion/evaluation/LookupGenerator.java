@@ -14,10 +14,16 @@ import java.util.Optional;
 final class LookupGenerator implements CodeGenerator {
 
   private final Map<String, List<String>> table;
+  private final boolean checked;
   final List<Request> requests = new ArrayList<>();
 
   LookupGenerator(Map<String, List<String>> table) {
+    this(table, false);
+  }
+
+  LookupGenerator(Map<String, List<String>> table, boolean checked) {
     this.table = table;
+    this.checked = checked;
   }
 
   @Override
@@ -35,7 +41,7 @@ final class LookupGenerator implements CodeGenerator {
   }
 
   private Candidate candidate(String code) {
-    return new Candidate(code, 0.5, Optional.empty());
+    return new Candidate(code, 0.5, checked ? Optional.of(!code.contains("!")) : Optional.empty());
   }
 
   @Override

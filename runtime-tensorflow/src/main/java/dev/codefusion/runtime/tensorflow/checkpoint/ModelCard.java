@@ -3,11 +3,14 @@ package dev.codefusion.runtime.tensorflow.checkpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
@@ -43,6 +46,7 @@ import java.util.TreeMap;
  * @param defaults how the model is run where a request leaves it open
  * @param training where the weights come from
  * @param files SHA-256 of each other file of the model, by name
+ * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -66,7 +70,8 @@ public record ModelCard(
     Plugin sampler,
     Defaults defaults,
     Training training,
-    Map<String, String> files) {
+    Map<String, String> files,
+    NetworkKind kind) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -184,7 +189,15 @@ public record ModelCard(
         sampler,
         defaults,
         newTraining,
-        new TreeMap<>(newFiles));
+        new TreeMap<>(newFiles),
+        kind);
+  }
+
+  /** Fields that came after the first cards were written. */
+  private static void addDefaults(ObjectNode card) {
+    if (!card.has("kind")) {
+      card.put("kind", NetworkKind.DIFFUSION.name());
+    }
   }
 
   /**
@@ -200,13 +213,15 @@ public record ModelCard(
     }
     byte[] bytes = Files.readAllBytes(file);
     try {
-      int version = JSON.readTree(bytes).path("formatVersion").asInt(-1);
+      JsonNode card = JSON.readTree(bytes);
+      int version = card.path("formatVersion").asInt(-1);
       if (version != FORMAT_VERSION) {
         throw new ConfigurationException(
             "%s has format version %d, but this release reads version %d; use the release that wrote it."
                 .formatted(file, version, FORMAT_VERSION));
       }
-      return JSON.readValue(bytes, ModelCard.class);
+      addDefaults((ObjectNode) card);
+      return JSON.treeToValue(card, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; restore the file or train again.".formatted(file, JsonFault.of(e)),

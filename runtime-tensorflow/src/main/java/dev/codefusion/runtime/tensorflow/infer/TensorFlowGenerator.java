@@ -104,7 +104,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     return new TensorFlowGenerator(card, plugins, codec, language, graph);
   }
 
-  private static Tokenizer tokenizer(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
+  static Tokenizer tokenizer(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
       throws IOException {
     Tokenizer tokenizer;
     try (InputStream in = Files.newInputStream(file)) {

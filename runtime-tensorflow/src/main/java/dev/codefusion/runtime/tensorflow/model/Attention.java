@@ -29,15 +29,28 @@ record Attention(Linear query, Linear keyValue, Linear out, int heads, int headW
    */
   Operand<TFloat32> call(
       Ops tf, Operand<TFloat32> x_BLD, Operand<TFloat32> memory_BSD, Operand<TFloat32> bias_B11S) {
-    var q_BHLK = heads(tf, query.call(tf, x_BLD));
+    return look(tf, x_BLD, remember(tf, memory_BSD), bias_B11S);
+  }
+
+  /** Returns keys and values of a sequence that others may look at again and again. */
+  Memory remember(Ops tf, Operand<TFloat32> memory_BSD) {
     var keyValue = tf.split(tf.constant(2), keyValue().call(tf, memory_BSD), 2L).output();
-    var k_BHSK = heads(tf, keyValue.get(0));
-    var v_BHSK = heads(tf, keyValue.get(1));
+    return new Memory(heads(tf, keyValue.get(0)), heads(tf, keyValue.get(1)));
+  }
+
+  /** Keys and values of a sequence, cut into heads. */
+  record Memory(Operand<TFloat32> keys_BHSK, Operand<TFloat32> values_BHSK) {}
+
+  /** Attends as {@link #call} does, to a sequence that is remembered. */
+  Operand<TFloat32> look(
+      Ops tf, Operand<TFloat32> x_BLD, Memory memory, Operand<TFloat32> bias_B11S) {
+    var q_BHLK = heads(tf, query.call(tf, x_BLD));
     var scaled_BHLK = tf.math.mul(q_BHLK, tf.constant((float) (1 / Math.sqrt(headWidth))));
     var logits_BHLS =
-        tf.train.batchMatMul(scaled_BHLK, k_BHSK, TFloat32.class, BatchMatMul.adjY(true));
+        tf.train.batchMatMul(
+            scaled_BHLK, memory.keys_BHSK(), TFloat32.class, BatchMatMul.adjY(true));
     var weights_BHLS = tf.nn.softmax(tf.math.add(logits_BHLS, bias_B11S));
-    var mixed_BHLK = tf.train.batchMatMul(weights_BHLS, v_BHSK, TFloat32.class);
+    var mixed_BHLK = tf.train.batchMatMul(weights_BHLS, memory.values_BHSK(), TFloat32.class);
     var mixed_BLHK = tf.linalg.transpose(mixed_BHLK, tf.array(0, 2, 1, 3));
     return out.call(tf, tf.reshape(mixed_BLHK, tf.shape(x_BLD)));
   }

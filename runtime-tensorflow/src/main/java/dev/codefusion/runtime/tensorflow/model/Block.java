@@ -76,15 +76,36 @@ record Block(
     var h_BLD = modulated(tf, selfNorm.call(tf, x_BLD), context.noise_BLC());
     var y_BLD =
         tf.math.add(x_BLD, dropout.call(tf, self.call(tf, h_BLD, h_BLD, context.bias_B11L())));
-    if (cross != null
-        && crossNorm != null
-        && context.memory_BSD() != null
-        && context.memoryBias_B11S() != null) {
-      var seen_BLD =
-          cross.call(
-              tf, crossNorm.call(tf, y_BLD), context.memory_BSD(), context.memoryBias_B11S());
-      y_BLD = tf.math.add(y_BLD, dropout.call(tf, seen_BLD));
+    if (context.memory_BSD() == null || context.memoryBias_B11S() == null) {
+      return fed(tf, y_BLD, dropout);
     }
+    var memory = crossAttention().remember(tf, context.memory_BSD());
+    return afterSelf(tf, y_BLD, memory, context.memoryBias_B11S(), dropout);
+  }
+
+  /** Returns the attention to a memory, of a layer that has one. */
+  Attention crossAttention() {
+    if (cross == null) {
+      throw new IllegalStateException("the layer sees no memory");
+    }
+    return cross;
+  }
+
+  /** Adds what follows self-attention: cross-attention and feed-forward. */
+  Operand<TFloat32> afterSelf(
+      Ops tf,
+      Operand<TFloat32> y_BLD,
+      Attention.Memory memory,
+      Operand<TFloat32> memoryBias_B11S,
+      Dropout dropout) {
+    if (crossNorm == null) {
+      throw new IllegalStateException("the layer sees no memory");
+    }
+    var seen_BLD = crossAttention().look(tf, crossNorm.call(tf, y_BLD), memory, memoryBias_B11S);
+    return fed(tf, tf.math.add(y_BLD, dropout.call(tf, seen_BLD)), dropout);
+  }
+
+  private Operand<TFloat32> fed(Ops tf, Operand<TFloat32> y_BLD, Dropout dropout) {
     var forward_BLD = forward.call(tf, forwardNorm.call(tf, y_BLD), dropout);
     return tf.math.add(y_BLD, dropout.call(tf, forward_BLD));
   }

@@ -130,9 +130,7 @@ public final class CodeFusionNetwork {
    * Returns B x {@code longest}: 1 at the first {@code lengths_B} positions of each row, then 0.
    */
   public Operand<TFloat32> mask(Operand<TInt32> lengths_B, Operand<TInt32> longest) {
-    var range_1L = tf.expandDims(tf.range(tf.constant(0), longest, tf.constant(1)), tf.constant(0));
-    var inside_BL = tf.math.less(range_1L, tf.expandDims(lengths_B, tf.constant(1)));
-    return tf.stopGradient(tf.dtypes.cast(inside_BL, TFloat32.class));
+    return Padding.mask(tf, lengths_B, longest);
   }
 
   /**

@@ -12,7 +12,11 @@ record Positions(Operand<TFloat32> table_LD) {
   private static final double SCALE = 0.5;
 
   static Positions create(Params params, int length, int width) {
-    return new Positions(params.table("table", SCALE, length, width));
+    return create(params, length, width, SCALE);
+  }
+
+  static Positions create(Params params, int length, int width, double scale) {
+    return new Positions(params.table("table", scale, length, width));
   }
 
   /** Adds its vector to each position. */

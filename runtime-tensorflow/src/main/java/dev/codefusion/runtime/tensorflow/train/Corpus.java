@@ -227,7 +227,30 @@ final class Corpus {
         snippets.add(told(location, PairFile.snippets(location)));
       }
     }
-    return new Sources(pairs, auxiliary, snippets);
+    return new Sources(
+        settings.data().fold().map(fold -> without(fold, pairs)).orElse(pairs),
+        auxiliary,
+        snippets);
+  }
+
+  /** Leaves out a part of the pairs of all files together. */
+  private static List<PairFile> without(Fold fold, List<PairFile> files) {
+    List<Pair> all = files.stream().flatMap(file -> file.pairs().stream()).toList();
+    boolean[] left =
+        fold.members(
+            all.stream().map(Pair::utterance).toList(), all.stream().map(Pair::code).toList());
+    List<PairFile> rest = new ArrayList<>();
+    int next = 0;
+    for (PairFile file : files) {
+      List<Pair> kept = new ArrayList<>();
+      for (Pair pair : file.pairs()) {
+        if (!left[next++]) {
+          kept.add(pair);
+        }
+      }
+      rest.add(new PairFile(file.name(), file.sha256(), kept, file.skipped()));
+    }
+    return rest;
   }
 
   private static PairFile told(String location, PairFile file) {

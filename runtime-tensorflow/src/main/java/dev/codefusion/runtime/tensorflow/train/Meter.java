@@ -43,7 +43,8 @@ final class Meter {
         stepsPerSecond(),
         (all - step) / stepsPerSecond(),
         sums,
-        levels.means(),
+        // An autoregressive network knows no levels.
+        Double.isNaN(levels.mean()) ? List.of() : levels.means(),
         devLevels,
         dev);
   }

@@ -1,14 +1,18 @@
 package dev.codefusion.runtime.tensorflow.train;
 
+import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Options;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
-import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
+import dev.codefusion.runtime.tensorflow.infer.Generators;
+import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
@@ -82,9 +86,9 @@ public final class Trainer {
     Path from = resume ? ModelFolder.latest(output) : output;
     Corpus corpus =
         resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
-    CodeFusionNetwork.Spec spec = spec(corpus);
+    Dims dims = dims(corpus);
     try (StopSignal stop = new StopSignal();
-        TrainingGraph graph = new TrainingGraph(spec, settings)) {
+        Learner graph = learner(dims)) {
       TrainingState state;
       if (resume) {
         state = restore(graph, from);
@@ -105,7 +109,7 @@ public final class Trainer {
           corpus.batches.perEpoch(),
           state.step(),
           settings.pretraining().steps() + settings.optimizer().steps());
-      return loop(graph, corpus, card(graph, corpus, spec.dims()), state, stop);
+      return loop(graph, corpus, card(graph, corpus, dims), state, stop);
     }
   }
 
@@ -118,7 +122,7 @@ public final class Trainer {
   }
 
   private TrainingResult loop(
-      TrainingGraph graph, Corpus corpus, ModelCard first, TrainingState start, StopSignal stop)
+      Learner graph, Corpus corpus, ModelCard first, TrainingState start, StopSignal stop)
       throws IOException {
     ModelCard card = first;
     TrainingSettings.Run run = settings.run();
@@ -293,7 +297,7 @@ public final class Trainer {
   }
 
   /** Losses on the development data, always with the same levels and the same noise. */
-  private List<LevelLoss> look(TrainingGraph graph, Corpus corpus, Map<String, Double> figures) {
+  private List<LevelLoss> look(Learner graph, Corpus corpus, Map<String, Double> figures) {
     LevelDraw draw = levelDraw(new LossWarp(settings.network().latent()));
     LevelTable table = new LevelTable(settings.network().latent());
     Batches batches = new Batches(corpus.dev, settings.optimizer().batch(), 0);
@@ -314,7 +318,7 @@ public final class Trainer {
           .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
     }
     sums.forEach((name, value) -> figures.put(name + "Loss", value));
-    return table.means();
+    return autoregressive() ? List.of() : table.means();
   }
 
   /** Generates for the first rows of the development data, and keeps the best model. */
@@ -328,8 +332,7 @@ public final class Trainer {
     List<Pair> rows =
         corpus.devPairs.subList(0, Math.min(settings.run().devRows(), corpus.devPairs.size()));
     DevScore score;
-    try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(plugins, checkpoint, settings.run().engine())) {
+    try (CodeGenerator generator = Generators.open(plugins, checkpoint, settings.run().engine())) {
       score = DevScore.of(generator, rows);
     }
     figures.put(EXACT, score.top1());
@@ -358,11 +361,7 @@ public final class Trainer {
   }
 
   private Path save(
-      TrainingGraph graph,
-      Corpus corpus,
-      ModelCard card,
-      TrainingState state,
-      Map<String, Double> dev)
+      Learner graph, Corpus corpus, ModelCard card, TrainingState state, Map<String, Double> dev)
       throws IOException {
     ModelCard.Training training =
         new ModelCard.Training(corpus.data, state.step(), state.seed(), dev);
@@ -385,7 +384,7 @@ public final class Trainer {
     return folder;
   }
 
-  private TrainingState restore(TrainingGraph graph, Path folder) throws IOException {
+  private TrainingState restore(Learner graph, Path folder) throws IOException {
     ModelCard card = ModelCard.read(folder.resolve(ModelFolder.CARD));
     ModelFolder.verify(
         folder, card, ModelFolder.WEIGHTS, ModelFolder.OPTIMIZER, ModelFolder.TRAINING);
@@ -427,32 +426,49 @@ public final class Trainer {
     listener.onReport(report);
   }
 
-  private CodeFusionNetwork.Spec spec(Corpus corpus) {
-    TrainingSettings.Network network = settings.network();
-    Dims dims =
-        new Dims(
-            corpus.tokenizer.size(),
-            corpus.utteranceTokenizer.size(),
-            corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()),
-            network.width(),
-            network.heads(),
-            network.latent(),
-            network.encoderLayers(),
-            network.denoiserLayers(),
-            network.decoderLayers(),
-            network.codeLength(),
-            network.utteranceLength());
-    return new CodeFusionNetwork.Spec(
-        dims,
-        network.parameterization(),
-        network.outputPrior(),
-        plugins.encoders().get(network.encoder().name()),
-        network.encoder().asOptions("encoder"),
-        plugins.networks().get(network.denoiser().name()),
-        network.denoiser().asOptions("denoiser"));
+  private boolean autoregressive() {
+    return settings.network().kind() == NetworkKind.AUTOREGRESSIVE;
   }
 
-  private ModelCard card(TrainingGraph graph, Corpus corpus, Dims dims) {
+  private Dims dims(Corpus corpus) {
+    TrainingSettings.Network network = settings.network();
+    return new Dims(
+        corpus.tokenizer.size(),
+        corpus.utteranceTokenizer.size(),
+        corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()),
+        network.width(),
+        network.heads(),
+        autoregressive() ? network.width() : network.latent(),
+        network.encoderLayers(),
+        network.denoiserLayers(),
+        network.decoderLayers(),
+        network.codeLength(),
+        network.utteranceLength());
+  }
+
+  private Learner learner(Dims dims) {
+    TrainingSettings.Network network = settings.network();
+    UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
+    Options encoderOptions = network.encoder().asOptions("encoder");
+    return switch (network.kind()) {
+      case DIFFUSION ->
+          new TrainingGraph(
+              new CodeFusionNetwork.Spec(
+                  dims,
+                  network.parameterization(),
+                  network.outputPrior(),
+                  encoder,
+                  encoderOptions,
+                  plugins.networks().get(network.denoiser().name()),
+                  network.denoiser().asOptions("denoiser")),
+              settings);
+      case AUTOREGRESSIVE ->
+          new AutoregressiveGraph(
+              new AutoregressiveNetwork.Spec(dims, encoder, encoderOptions), settings);
+    };
+  }
+
+  private ModelCard card(Learner graph, Corpus corpus, Dims dims) {
     TrainingSettings.Network network = settings.network();
     String type = settings.tokens().type();
     UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
@@ -479,7 +495,8 @@ public final class Trainer {
         sampler(),
         settings.defaults(),
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
-        Map.of());
+        Map.of(),
+        network.kind());
   }
 
   private static String version() {

@@ -34,7 +34,7 @@ import org.tensorflow.types.TInt32;
  * cross-entropy of the denoiser's own estimate, which keeps the embeddings apart, and that of the
  * length.
  */
-final class TrainingGraph implements AutoCloseable {
+final class TrainingGraph implements Learner {
 
   /** Losses in the order in which a step reports them. */
   private static final List<String> TERMS =
@@ -240,7 +240,7 @@ final class TrainingGraph implements AutoCloseable {
     return tf.math.mul(input_BLd, mask_BL1);
   }
 
-  private static Operand<TFloat32> crossEntropy(
+  static Operand<TFloat32> crossEntropy(
       Ops tf, Operand<TFloat32> logits_NV, Operand<TInt32> target_N, double smoothing) {
     var classes = tf.gather(tf.shape(logits_NV), tf.constant(1), tf.constant(0));
     float rest = (float) (smoothing / logits_NV.shape().get(1));
@@ -250,7 +250,7 @@ final class TrainingGraph implements AutoCloseable {
     return tf.nn.softmaxCrossEntropyWithLogits(logits_NV, tf.stopGradient(target_NV)).loss();
   }
 
-  private static Operand<TFloat32> mean(
+  static Operand<TFloat32> mean(
       Ops tf, Operand<TFloat32> x_N, Operand<TFloat32> mask_N, Operand<TFloat32> tokens) {
     return tf.math.div(tf.reduceSum(tf.math.mul(x_N, mask_N), tf.constant(0)), tokens);
   }
@@ -265,20 +265,20 @@ final class TrainingGraph implements AutoCloseable {
     return tf.math.div(tf.math.div(sum, tokens), tf.constant((float) dims.latent()));
   }
 
-  /** Returns the number of single numbers in the network's weights. */
-  long parameters() {
+  @Override
+  public long parameters() {
     return params.count();
   }
 
-  /** Sets weights and optimiser to their start. */
-  void initialise() {
+  @Override
+  public void initialise() {
     params.loadPretrained(session, true);
     run(params.all().stream().map(Params.Parameter::initialiser).toList());
     run(optimizer.initialisers());
   }
 
-  /** Sets those weights that no checkpoint holds, instead of {@link #initialise}. */
-  void loadFrozen() {
+  @Override
+  public void loadFrozen() {
     params.loadPretrained(session, false);
   }
 
@@ -305,14 +305,9 @@ final class TrainingGraph implements AutoCloseable {
    */
   record Outcome(double loss, Map<String, Double> terms, double gradientNorm) {}
 
-  /**
-   * Learns from a batch.
-   *
-   * @param selfCondition whether the denoiser first makes an estimate to read
-   * @param step number of the step, from 1
-   * @param table gets every token's loss
-   */
-  Outcome learn(NoisyBatch batch, boolean selfCondition, long step, double rate, LevelTable table) {
+  @Override
+  public Outcome learn(
+      NoisyBatch batch, boolean selfCondition, long step, double rate, LevelTable table) {
     try (Feeds feeds = feeds(batch);
         TFloat32 previous = selfCondition ? estimate(feeds, batch) : zeros(batch)) {
       Session.Runner runner;
@@ -326,8 +321,8 @@ final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /** Looks at a batch without learning: raw weights, no dropout, no self-conditioning. */
-  Outcome look(NoisyBatch batch, LevelTable table) {
+  @Override
+  public Outcome look(NoisyBatch batch, LevelTable table) {
     try (Feeds feeds = feeds(batch);
         TFloat32 previous = zeros(batch)) {
       return outcome(
@@ -426,7 +421,7 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   /** Both tokenizers pad with id 0 or another; masked positions never matter, so 0 serves all. */
-  private static TInt32 padded(List<int[]> rows) {
+  static TInt32 padded(List<int[]> rows) {
     int longest = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
     int[] dense = new int[rows.size() * longest];
     for (int row = 0; row < rows.size(); row++) {
@@ -435,18 +430,18 @@ final class TrainingGraph implements AutoCloseable {
     return TInt32.tensorOf(Shape.of(rows.size(), longest), DataBuffers.of(dense, true, false));
   }
 
-  /** Returns the averaged weights, which are served. */
-  Weights average() {
+  @Override
+  public Weights average() {
     return optimizer.average();
   }
 
-  /** Returns raw weights and moments. */
-  Weights state() {
+  @Override
+  public Weights state() {
     return optimizer.state();
   }
 
-  /** Returns the session, for {@link Weights}. */
-  Session session() {
+  @Override
+  public Session session() {
     return session;
   }
 

@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.train;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.util.List;
@@ -36,9 +37,14 @@ public record TrainingSettings(
    * @param dev file of pairs that is only looked at
    * @param utteranceCase what happens to an utterance's capitals
    * @param auxiliary what else to learn from, where there is more than the pairs that count
+   * @param fold part of the pairs that is left out
    */
   public record Data(
-      List<String> train, Optional<String> dev, UtteranceCase utteranceCase, Auxiliary auxiliary) {}
+      List<String> train,
+      Optional<String> dev,
+      UtteranceCase utteranceCase,
+      Auxiliary auxiliary,
+      Optional<Fold> fold) {}
 
   /**
    * Pairs of another distribution, which teach the language more broadly than the training pairs.
@@ -66,6 +72,8 @@ public record TrainingSettings(
    *
    * @param selfConditioning share of batches in which the denoiser reads its own previous estimate
    * @param slack most room at the end of a program, as a share of its length, in which it may end
+   * @param kind how it arrives at a program; an autoregressive network has no use for denoiser,
+   *     parameterization, output prior, self-conditioning and latent dimension
    */
   public record Network(
       Plugin encoder,
@@ -81,7 +89,8 @@ public record TrainingSettings(
       int decoderLayers,
       int codeLength,
       int utteranceLength,
-      double slack) {}
+      double slack,
+      NetworkKind kind) {}
 
   /**
    * How noise levels are drawn in training.

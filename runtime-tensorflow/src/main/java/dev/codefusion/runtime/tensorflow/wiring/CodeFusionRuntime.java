@@ -19,6 +19,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.diagnose.Diagnosis;
 import dev.codefusion.runtime.tensorflow.diagnose.Examination;
+import dev.codefusion.runtime.tensorflow.infer.Generators;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -152,7 +153,7 @@ public final class CodeFusionRuntime {
    */
   public CodeGenerator open(String model) {
     try {
-      return TensorFlowGenerator.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0));
+      return Generators.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

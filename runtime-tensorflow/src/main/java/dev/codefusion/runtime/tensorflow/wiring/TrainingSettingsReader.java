@@ -1,12 +1,15 @@
 package dev.codefusion.runtime.tensorflow.wiring;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
+import dev.codefusion.runtime.tensorflow.train.Fold;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a settings file into the records that a training reads. docs/configuration.md lists the
@@ -147,7 +151,8 @@ final class TrainingSettingsReader {
             .filter(file -> !file.isEmpty())
             .map(file -> located(file, devHere)),
         choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
-        auxiliary(overrides));
+        auxiliary(overrides),
+        settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold));
   }
 
   private TrainingSettings.Auxiliary auxiliary(Map<String, String> overrides) {
@@ -156,6 +161,17 @@ final class TrainingSettingsReader {
         settings.list("data.auxiliary").stream().map(file -> located(file, here)).toList(),
         settings.number("data.auxiliaryShare", 0.4, 0, 0.95),
         settings.number("data.auxiliaryUntil", 0.75, 0, 1));
+  }
+
+  private Optional<Fold> fold(String text) {
+    try {
+      return Optional.of(Fold.parse(text));
+    } catch (ConfigurationException e) {
+      settings.problem(
+          "data.fold is '%s', but must be a part and the number of parts, such as 2/5"
+              .formatted(text));
+      return Optional.empty();
+    }
   }
 
   private TrainingSettings.Pretraining pretraining(Map<String, String> overrides) {
@@ -207,7 +223,8 @@ final class TrainingSettingsReader {
         settings.integer("network.decoderLayers", preset.decoder, 0, 64),
         settings.integer("network.codeLength", preset.code, 1, 4_096),
         settings.integer("network.utteranceLength", preset.utterance, 1, 4_096),
-        settings.number("network.slack", 0, 0, 10));
+        settings.number("network.slack", 0, 0, 10),
+        choice("network.kind", NetworkKind.DIFFUSION, NetworkKind.values()));
   }
 
   private TrainingSettings.Optimizer optimizer() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class ModelCardTest {
     for (Iterator<String> names = JSON.readTree(TinyCard.create().toJson()).fieldNames();
         names.hasNext(); ) {
       String name = names.next();
-      if (!name.equals("formatVersion")) {
+      if (!name.equals("formatVersion") && !name.equals("kind")) {
         ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
         node.remove(name);
         refusesAsDamaged(node.toString(), name);
@@ -83,6 +84,14 @@ final class ModelCardTest {
         refusesAsDamaged(node.toString(), "");
       }
     }
+  }
+
+  @Test
+  void aCardFromBeforeThereWereKindsIsOfADiffusionModel() throws IOException {
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    node.remove("kind");
+
+    assertThat(ModelCard.read(write(node.toString())).kind()).isEqualTo(NetworkKind.DIFFUSION);
   }
 
   @Test

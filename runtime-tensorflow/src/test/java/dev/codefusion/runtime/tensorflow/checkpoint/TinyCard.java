@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.checkpoint;
 
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
@@ -35,6 +36,7 @@ final class TinyCard {
         new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT),
         new ModelCard.Training(
             List.of(new ModelCard.Data("a.jsonl", "aa", 7)), 300, -17, Map.of("exactTop1", 0.25)),
-        Map.of("model.safetensors", "00ff"));
+        Map.of("model.safetensors", "00ff"),
+        NetworkKind.AUTOREGRESSIVE);
   }
 }

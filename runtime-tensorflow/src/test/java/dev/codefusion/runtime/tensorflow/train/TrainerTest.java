@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
 import java.io.IOException;
@@ -86,8 +87,61 @@ final class TrainerTest {
 
   @Test
   void goesOnBetweenThePhasesAsIfNothingHadHappened() throws IOException {
+    goesOn(EVERY_LEVER);
+  }
+
+  @Test
+  void theAutoregressiveTwinGoesOnAsWell() throws IOException {
+    Map<String, String> settings = new HashMap<>(EVERY_LEVER);
+    settings.put("network.kind", "autoregressive");
+    goesOn(settings);
+  }
+
+  @Test
+  void theAutoregressiveTwinReportsOneLossAndIsJudgedOnDev() throws IOException {
+    Reports reports = new Reports();
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("network.kind", "autoregressive");
+    changes.put("optimizer.labelSmoothing", "0.1");
+    changes.put("data.dev", "pairs-32.jsonl");
+    changes.put("run.evaluateEvery", "40");
+    changes.put("run.devRows", "3");
+    Path output = folder.resolve("out");
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
-    Path config = config(EVERY_LEVER);
+
+    runtime.train(new TrainingRequest(config(changes), Map.of(), output, false), reports);
+
+    TrainingReport last = reports.all.get(reports.all.size() - 1);
+    assertThat(last.losses()).containsOnlyKeys("token");
+    assertThat(last.levels()).isEmpty();
+    assertThat(last.devLevels()).isEmpty();
+    assertThat(last.dev()).containsOnlyKeys("tokenLoss", "exactTop1", "exactTop5");
+    assertThat(runtime.card(output.resolve("best").toString()).dims().latent())
+        .as("tokens' vectors are as wide as the layers")
+        .isEqualTo(32);
+  }
+
+  @Test
+  void leavesOutAFoldOfThePairs() throws IOException {
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("data.fold", "2/4");
+    changes.put("optimizer.steps", "1");
+    changes.put("optimizer.warmup", "1");
+    changes.put("pretraining.steps", "0");
+    Path output = folder.resolve("out");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+
+    runtime.train(
+        new TrainingRequest(config(changes), Map.of(), output, false), TrainingListener.NONE);
+
+    assertThat(runtime.card(output.toString()).training().data())
+        .extracting(ModelCard.Data::rows)
+        .containsExactly(24);
+  }
+
+  private void goesOn(Map<String, String> settings) throws IOException {
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    Path config = config(settings);
     Path whole = folder.resolve("whole");
     runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
     Path parts = folder.resolve("parts");

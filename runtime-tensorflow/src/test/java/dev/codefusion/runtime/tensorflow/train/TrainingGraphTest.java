@@ -9,6 +9,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
@@ -323,7 +324,8 @@ final class TrainingGraphTest {
             List.of(),
             Optional.empty(),
             UtteranceCase.KEEP,
-            new TrainingSettings.Auxiliary(List.of(), 0, 0)),
+            new TrainingSettings.Auxiliary(List.of(), 0, 0),
+            Optional.empty()),
         new TrainingSettings.Tokens("none", Map.of(), true, false),
         new TrainingSettings.Network(
             new Plugin("scratch", Map.of()),
@@ -339,7 +341,8 @@ final class TrainingGraphTest {
             dims.decoderLayers(),
             dims.codeLength(),
             dims.utteranceLength(),
-            0),
+            0,
+            NetworkKind.DIFFUSION),
         new TrainingSettings.Noise(
             new Plugin("sqrt", Map.of()),
             TrainingSettings.Noise.Levels.UNIFORM,

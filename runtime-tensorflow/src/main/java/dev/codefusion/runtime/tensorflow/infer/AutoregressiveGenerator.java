@@ -1,0 +1,178 @@
+package dev.codefusion.runtime.tensorflow.infer;
+
+import dev.codefusion.api.Answer;
+import dev.codefusion.api.Candidate;
+import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Request;
+import dev.codefusion.api.language.LanguageTarget;
+import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
+import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained autoregressive model that answers requests by beam search, one after the other.
+ *
+ * <p>The beam is as wide as the request's samples or candidates, whichever are more, and nothing is
+ * drawn at random: the seed has no influence. Candidates stand in the order of the mean
+ * log-likelihood of their tokens, the end among them, valid ones first. A candidate's score is its
+ * share of the probability of all programs that the beam found. Listeners hear of no step, since
+ * nothing is denoised.
+ */
+public final class AutoregressiveGenerator implements CodeGenerator {
+
+  /** What {@link Answer#sampler()} says. */
+  private static final String METHOD = "beam";
+
+  /** Programs are ranked by the mean log-likelihood of a token, as a diffusion model ranks them. */
+  private static final double LENGTH_EXPONENT = 1;
+
+  private final ModelCard card;
+  private final TextCodec codec;
+  private final @Nullable LanguageTarget language;
+  private final CausalGraph graph;
+  private boolean closed;
+
+  private AutoregressiveGenerator(
+      ModelCard card, TextCodec codec, @Nullable LanguageTarget language, CausalGraph graph) {
+    this.card = card;
+    this.codec = codec;
+    this.language = language;
+    this.graph = graph;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param folder a model's folder, or a training's
+   * @throws ConfigurationException where the folder holds no whole model, or the model needs a
+   *     plugin that is not there
+   */
+  public static AutoregressiveGenerator open(Plugins plugins, Path folder, Engine engine)
+      throws IOException {
+    Path home = ModelFolder.resolve(folder);
+    ModelCard card = ModelCard.read(home.resolve(ModelFolder.CARD));
+    ModelFolder.verify(
+        home, card, ModelFolder.WEIGHTS, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+    // A model may do without its language's plugin, unless it relies on the plugin's literals.
+    LanguageTarget language =
+        card.literals()
+            ? plugins.languages().get(card.language())
+            : plugins.languages().all().get(card.language());
+    TextCodec codec =
+        new TextCodec(
+            TensorFlowGenerator.tokenizer(
+                plugins, card.tokenizer(), home.resolve(ModelFolder.TOKENIZER)),
+            TensorFlowGenerator.tokenizer(
+                plugins, card.utteranceTokenizer(), home.resolve(ModelFolder.UTTERANCE_TOKENIZER)),
+            card.utteranceCase(),
+            language,
+            card.literals());
+    AutoregressiveNetwork.Spec spec =
+        new AutoregressiveNetwork.Spec(
+            card.dims(),
+            plugins.encoders().get(card.encoder().name()),
+            card.encoder().asOptions("encoder"));
+    Path weights = home.resolve(ModelFolder.WEIGHTS);
+    CausalGraph graph = new CausalGraph(spec, SafeTensors.read(weights), weights, engine);
+    return new AutoregressiveGenerator(card, codec, language, graph);
+  }
+
+  @Override
+  public synchronized Answer generate(Request request) {
+    if (closed) {
+      throw new IllegalStateException("the generator is closed");
+    }
+    requireNoDenoising(request);
+    int candidates = request.candidates().orElse(card.defaults().candidates());
+    int width = Math.max(candidates, request.samples().orElse(card.defaults().samples()));
+    TextCodec.Reading reading = read(request.prompt());
+    BeamSearch search =
+        new BeamSearch(width, card.dims().codeLength(), graph.boundary(), LENGTH_EXPONENT);
+    List<BeamSearch.Found> found;
+    try (CausalGraph.Writing writing = graph.read(reading.ids())) {
+      found = search.search(writing);
+    }
+    return new Answer(
+        ranked(found, reading, request.prompt()).stream().limit(candidates).toList(),
+        METHOD,
+        0,
+        width);
+  }
+
+  private void requireNoDenoising(Request request) {
+    String given =
+        request.sampler().isPresent()
+            ? "sampler '%s'".formatted(request.sampler().get())
+            : request.schedule().isPresent()
+                ? "noise schedule '%s'".formatted(request.schedule().get())
+                : request.steps().isPresent()
+                    ? "%d steps".formatted(request.steps().getAsInt())
+                    : "";
+    if (!given.isEmpty()) {
+      throw new ConfigurationException(
+          "Model '%s' is autoregressive and denoises nothing, but %s was asked for; leave out sampler, schedule and steps."
+              .formatted(card.name(), given));
+    }
+  }
+
+  private TextCodec.Reading read(Prompt prompt) {
+    TextCodec.Reading reading = codec.read(prompt);
+    int tokens = reading.ids().length;
+    if (tokens > card.dims().utteranceLength()) {
+      throw new ConfigurationException(
+          "The utterance has %d tokens, but model '%s' reads at most %d; say it in fewer words."
+              .formatted(tokens, card.name(), card.dims().utteranceLength()));
+    }
+    return reading;
+  }
+
+  /** Different tokens may spell one program, whose probability is then the sum of theirs. */
+  private List<Candidate> ranked(
+      List<BeamSearch.Found> found, TextCodec.Reading reading, Prompt prompt) {
+    double highest = found.stream().mapToDouble(BeamSearch.Found::logLikelihood).max().orElse(0);
+    Map<String, Double> weights = new LinkedHashMap<>();
+    double sum = 0;
+    for (BeamSearch.Found program : found) {
+      double weight = Math.exp(program.logLikelihood() - highest);
+      sum += weight;
+      weights.merge(codec.decode(program.tokens(), reading).strip(), weight, Double::sum);
+    }
+    double all = sum;
+    return weights.entrySet().stream()
+        .filter(entry -> !entry.getKey().isBlank())
+        .map(
+            entry ->
+                new Candidate(
+                    entry.getKey(),
+                    Math.min(1, entry.getValue() / all),
+                    check(entry.getKey(), prompt)))
+        .sorted(Comparator.comparing((Candidate candidate) -> !candidate.valid().orElse(true)))
+        .toList();
+  }
+
+  private Optional<Boolean> check(String code, Prompt prompt) {
+    return Optional.ofNullable(language).map(target -> target.check(code, prompt).valid());
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      graph.close();
+    }
+  }
+}
