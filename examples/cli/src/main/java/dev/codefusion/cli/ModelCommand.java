@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "model",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Look at trained models.",
+    description = "Look at trained models, and convert them.",
     footer = {"", "Example:", "  codefusion model show bash"})
 final class ModelCommand {}

@@ -3,15 +3,19 @@ package dev.codefusion.runtime.tensorflow.checkpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Options;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -43,6 +47,7 @@ import java.util.TreeMap;
  * @param defaults how the model is run where a request leaves it open
  * @param training where the weights come from
  * @param files SHA-256 of each other file of the model, by name
+ * @param shareHeads whether denoiser and decoder score tokens by one map
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -66,7 +71,8 @@ public record ModelCard(
     Plugin sampler,
     Defaults defaults,
     Training training,
-    Map<String, String> files) {
+    Map<String, String> files,
+    boolean shareHeads) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -184,7 +190,35 @@ public record ModelCard(
         sampler,
         defaults,
         newTraining,
-        new TreeMap<>(newFiles));
+        new TreeMap<>(newFiles),
+        shareHeads);
+  }
+
+  /** Returns this card for a model of so many weights in other files. */
+  public ModelCard with(long newParameters, Map<String, String> newFiles) {
+    return new ModelCard(
+        formatVersion,
+        projectVersion,
+        name,
+        language,
+        newParameters,
+        dims,
+        parameterization,
+        outputPrior,
+        selfConditioning,
+        encoder,
+        denoiser,
+        tokenizer,
+        utteranceTokenizer,
+        utteranceCase,
+        literals,
+        schedule,
+        noise,
+        sampler,
+        defaults,
+        training,
+        new TreeMap<>(newFiles),
+        shareHeads);
   }
 
   /**
@@ -198,15 +232,35 @@ public record ModelCard(
           "There is no model in %s: the file model.json is missing."
               .formatted(file.toAbsolutePath().getParent()));
     }
-    byte[] bytes = Files.readAllBytes(file);
+    return parse(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Reads the model.json of a model.
+   *
+   * @throws ConfigurationException where it is missing, damaged or of another format version
+   */
+  public static ModelCard of(ModelFiles model) throws IOException {
+    ByteBuffer bytes = model.read(ModelFolder.CARD);
+    byte[] text = new byte[bytes.remaining()];
+    bytes.get(text);
+    return parse(text, model.location() + "/" + ModelFolder.CARD);
+  }
+
+  private static ModelCard parse(byte[] bytes, String file) throws IOException {
     try {
-      int version = JSON.readTree(bytes).path("formatVersion").asInt(-1);
+      JsonNode tree = JSON.readTree(bytes);
+      int version = tree.path("formatVersion").asInt(-1);
       if (version != FORMAT_VERSION) {
         throw new ConfigurationException(
             "%s has format version %d, but this release reads version %d; use the release that wrote it."
                 .formatted(file, version, FORMAT_VERSION));
       }
-      return JSON.readValue(bytes, ModelCard.class);
+      // A model that was written before there was such a field.
+      if (tree instanceof ObjectNode fields && !fields.has("shareHeads")) {
+        fields.put("shareHeads", false);
+      }
+      return JSON.treeToValue(tree, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; restore the file or train again.".formatted(file, JsonFault.of(e)),

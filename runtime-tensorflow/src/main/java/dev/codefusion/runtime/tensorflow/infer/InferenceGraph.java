@@ -9,7 +9,6 @@ import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
-import java.nio.file.Path;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -52,7 +51,7 @@ final class InferenceGraph implements AutoCloseable {
   InferenceGraph(
       CodeFusionNetwork.Spec spec,
       Map<String, SafeTensors.Array> weights,
-      Path origin,
+      String origin,
       Engine engine) {
     try {
       dims = spec.dims();
@@ -68,8 +67,8 @@ final class InferenceGraph implements AutoCloseable {
       logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
       temperature = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
 
-      Params params = Params.of(tf, 0);
-      CodeFusionNetwork network = CodeFusionNetwork.create(tf, params, spec);
+      Params params = Params.toLoad(tf);
+      CodeFusionNetwork network = CodeFusionNetwork.toAnswer(tf, params, spec);
       var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
       var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
       encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());

@@ -365,7 +365,8 @@ public final class Trainer {
         plugins.encoders().get(network.encoder().name()),
         network.encoder().asOptions("encoder"),
         plugins.networks().get(network.denoiser().name()),
-        network.denoiser().asOptions("denoiser"));
+        network.denoiser().asOptions("denoiser"),
+        network.shareHeads());
   }
 
   private ModelCard card(TrainingGraph graph, Corpus corpus, Dims dims) {
@@ -392,7 +393,8 @@ public final class Trainer {
         settings.sampler(),
         settings.defaults(),
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
-        Map.of());
+        Map.of(),
+        network.shareHeads());
   }
 
   private static String version() {

@@ -53,6 +53,7 @@ public record TrainingSettings(
    * What the network is made of; sizes as in {@link dev.codefusion.runtime.tensorflow.spi.Dims}.
    *
    * @param selfConditioning share of batches in which the denoiser reads its own previous estimate
+   * @param shareHeads whether denoiser and decoder score tokens by one map
    */
   public record Network(
       Plugin encoder,
@@ -67,7 +68,8 @@ public record TrainingSettings(
       int denoiserLayers,
       int decoderLayers,
       int codeLength,
-      int utteranceLength) {}
+      int utteranceLength,
+      boolean shareHeads) {}
 
   /**
    * How noise levels are drawn in training.

@@ -187,7 +187,8 @@ final class TrainingSettingsReader {
         settings.integer("network.denoiserLayers", preset.denoiser, 1, 64),
         settings.integer("network.decoderLayers", preset.decoder, 0, 64),
         settings.integer("network.codeLength", preset.code, 1, 4_096),
-        settings.integer("network.utteranceLength", preset.utterance, 1, 4_096));
+        settings.integer("network.utteranceLength", preset.utterance, 1, 4_096),
+        settings.flag("network.shareHeads", false));
   }
 
   private TrainingSettings.Optimizer optimizer() {

@@ -35,6 +35,7 @@ final class TinyCard {
         new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT),
         new ModelCard.Training(
             List.of(new ModelCard.Data("a.jsonl", "aa", 7)), 300, -17, Map.of("exactTop1", 0.25)),
-        Map.of("model.safetensors", "00ff"));
+        Map.of("model.safetensors", "00ff"),
+        true);
   }
 }

@@ -311,7 +311,8 @@ final class TrainingGraphTest {
             dims.denoiserLayers(),
             dims.decoderLayers(),
             dims.codeLength(),
-            dims.utteranceLength()),
+            dims.utteranceLength(),
+            false),
         new TrainingSettings.Noise(
             new Plugin("sqrt", Map.of()), TrainingSettings.Noise.Levels.UNIFORM, 0, 0, 0, mix),
         new TrainingSettings.Pretraining(0, List.of(), 0.5, 0.2, 0.5),
