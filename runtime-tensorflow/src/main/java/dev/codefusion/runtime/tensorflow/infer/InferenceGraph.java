@@ -10,6 +10,7 @@ import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -48,9 +49,15 @@ final class InferenceGraph implements AutoCloseable {
   private final Operand<TInt32> code_N;
   private final Operand<TFloat32> logLikelihood_N;
 
+  /**
+   * Builds the graph and loads its weights.
+   *
+   * @param weights asked once the graph is built; they may be on their way from the disk meanwhile
+   * @param origin where they come from, for messages
+   */
   InferenceGraph(
       CodeFusionNetwork.Spec spec,
-      Map<String, SafeTensors.Array> weights,
+      Supplier<Map<String, SafeTensors.Array>> weights,
       String origin,
       Engine engine) {
     try {
@@ -100,8 +107,8 @@ final class InferenceGraph implements AutoCloseable {
 
       Weights all = new Weights();
       params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
-      session = engine.open(graph);
-      all.load(session, weights, origin);
+      session = engine.openAtOnce(graph);
+      all.load(session, weights.get(), origin);
     } catch (RuntimeException e) {
       close();
       throw e;

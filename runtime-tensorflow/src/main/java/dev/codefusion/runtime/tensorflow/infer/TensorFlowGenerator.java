@@ -89,6 +89,35 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     plugins.schedule(card.schedule());
     plugins.sampler(card.sampler());
+    // A model may do without its language's plugin, unless it relies on the plugin's literals.
+    LanguageTarget language =
+        card.literals()
+            ? plugins.languages().get(card.language())
+            : plugins.languages().all().get(card.language());
+    CodeFusionNetwork.Spec spec = spec(plugins, card);
+    String weights = home + "/" + ModelFolder.WEIGHTS;
+    // Files are read and checked while TensorFlow's library is loaded and the graph is built.
+    Background<Map<String, SafeTensors.Array>> arrays =
+        Background.of(
+            () -> SafeTensors.read(ModelFolder.read(model, card, ModelFolder.WEIGHTS), weights));
+    Background<TextCodec> codec = Background.of(() -> codec(plugins, model, card, language));
+    try {
+      InferenceGraph graph = new InferenceGraph(spec, arrays::get, weights, engine);
+      try {
+        return new TensorFlowGenerator(card, plugins, codec.get(), language, graph);
+      } catch (RuntimeException e) {
+        graph.close();
+        throw e;
+      }
+    } finally {
+      arrays.await();
+      codec.await();
+    }
+  }
+
+  private static TextCodec codec(
+      Plugins plugins, ModelFiles model, ModelCard card, @Nullable LanguageTarget language)
+      throws IOException {
     Tokenizer tokenizer = tokenizer(plugins, model, card, card.tokenizer(), ModelFolder.TOKENIZER);
     // One that is the same as the code's need not be there.
     Tokenizer utterances =
@@ -97,21 +126,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
             ? tokenizer
             : tokenizer(
                 plugins, model, card, card.utteranceTokenizer(), ModelFolder.UTTERANCE_TOKENIZER);
-    // A model may do without its language's plugin, unless it relies on the plugin's literals.
-    LanguageTarget language =
-        card.literals()
-            ? plugins.languages().get(card.language())
-            : plugins.languages().all().get(card.language());
-    TextCodec codec =
-        new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
-    String weights = home + "/" + ModelFolder.WEIGHTS;
-    InferenceGraph graph =
-        new InferenceGraph(
-            spec(plugins, card),
-            SafeTensors.read(ModelFolder.read(model, card, ModelFolder.WEIGHTS), weights),
-            weights,
-            engine);
-    return new TensorFlowGenerator(card, plugins, codec, language, graph);
+    return new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
   }
 
   /** Returns what the network of a card is made of; every option must be consumed. */
