@@ -103,7 +103,7 @@ final class NumberFormatTest {
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     assertThat(text)
         .contains("\"m\":{\"dtype\":\"I8\",\"shape\":[2,2],\"data_offsets\":[0,4]}")
-        .contains("\"m.scale\":{\"dtype\":\"BF16\",\"shape\":[1,2],\"data_offsets\":[4,8]}")
+        .contains("\"m.scale\":{\"dtype\":\"BF16\",\"shape\":[2,1],\"data_offsets\":[4,8]}")
         .contains("\"v\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[8,10]}");
     assertThat(SafeTensors.read(file)).containsOnlyKeys("m", "v");
   }
