@@ -3,6 +3,7 @@ package dev.codefusion.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,13 @@ final class CodeFusionProcess implements AutoCloseable {
 
   /** Starts a command in a folder, where a crash would leave its file. */
   static CodeFusionProcess start(Path folder, List<String> arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  private static CodeFusionProcess start(Path folder, List<Path> jars, List<String> arguments)
+      throws IOException {
+    StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
+    jars.forEach(jar -> classPath.append(File.pathSeparator).append(jar));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -59,7 +67,7 @@ final class CodeFusionProcess implements AutoCloseable {
                 "-Xshare:auto",
                 "-XX:-CreateCoredumpOnCrash",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath.toString(),
                 "dev.codefusion.cli.Main"));
     command.addAll(arguments);
     Path messages = Files.createTempFile(folder, "stderr-", ".txt");
@@ -74,7 +82,13 @@ final class CodeFusionProcess implements AutoCloseable {
 
   /** Runs a command to its end. */
   static Ended run(Path folder, List<String> arguments) throws IOException, InterruptedException {
-    try (CodeFusionProcess process = start(folder, arguments)) {
+    return run(folder, List.of(), arguments);
+  }
+
+  /** Runs a command to its end, with further jars on the class path. */
+  static Ended run(Path folder, List<Path> jars, List<String> arguments)
+      throws IOException, InterruptedException {
+    try (CodeFusionProcess process = start(folder, jars, arguments)) {
       process.write("");
       return process.await();
     }

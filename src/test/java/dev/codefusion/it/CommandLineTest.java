@@ -1,5 +1,6 @@
 package dev.codefusion.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,68 @@ final class CommandLineTest {
     StringBuilder text = new StringBuilder();
     tokens.forEach(line -> text.append(line.replaceFirst("^\\d+ +", "")));
     assertThat(text.toString().replace(" ", "")).isEqualTo("ls-l");
+  }
+
+  @Test
+  void aConvertedModelAnswersFromAJarByItsName(@TempDir Path other) throws Exception {
+    Ended converted =
+        run("model", "convert", "--model", "model", "--to", "int8", "--output", "int8");
+    assertThat(converted.status()).as(converted.err()).isZero();
+    assertThat(converted.err()).contains("grounding/weight");
+    Path jar = jar(other.resolve("first.jar"));
+    Ended ended =
+        CodeFusionProcess.run(
+            other,
+            List.of(jar),
+            List.of("generate", "--language", "tiny-jar", "--steps", "2", "x"));
+    // The model's own language has another name than the model.
+    assertThat(ended.err()).contains("Model 'tiny-jar' writes 'none'");
+    ended =
+        CodeFusionProcess.run(
+            other,
+            List.of(jar),
+            List.of("generate", "--model", "tiny-jar", "--steps", "2", "list"));
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).isNotBlank();
+
+    ended =
+        CodeFusionProcess.run(
+            other, List.of(jar), List.of("generate", "--model", "tiny-jat", "list"));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("did you mean 'tiny-jar'?");
+
+    Path second = jar(other.resolve("second.jar"));
+    ended =
+        CodeFusionProcess.run(
+            other, List.of(jar, second), List.of("generate", "--model", "tiny-jar", "list"));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("first.jar", "second.jar");
+
+    Files.writeString(folder.resolve("int8/tokenizer.json"), "{}");
+    Path damaged = jar(other.resolve("damaged.jar"));
+    ended =
+        CodeFusionProcess.run(
+            other, List.of(damaged), List.of("generate", "--model", "tiny-jar", "list"));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("damaged.jar!/META-INF/codefusion/models/tiny-jar/tokenizer.json is damaged")
+        .contains(
+            "its SHA-256 is 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+  }
+
+  /** Packs the folder int8 as the model tiny-jar. */
+  private Path jar(Path jar) throws IOException {
+    String home = "META-INF/codefusion/models/";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.list(folder.resolve("int8"))) {
+      out.putNextEntry(new JarEntry(home + "index"));
+      out.write("tiny-jar\n".getBytes(UTF_8));
+      for (Path file : files.toList()) {
+        out.putNextEntry(new JarEntry(home + "tiny-jar/" + file.getFileName()));
+        out.write(Files.readAllBytes(file));
+      }
+    }
+    return jar;
   }
 
   @Test

@@ -25,13 +25,33 @@ final class WrongUseTest {
 
   @Test
   void unknownModel() throws Exception {
-    assertWrong("There is no model in nowhere", "generate", "--model", "nowhere", "list files");
+    assertWrong("There is no model 'nowhere'", "generate", "--model", "nowhere", "list files");
+  }
+
+  @Test
+  void unknownLanguage() throws Exception {
+    assertThat(assertWrong("Unknown language 'cobol'", "generate", "--language", "cobol", "x"))
+        .contains("bash");
+  }
+
+  @Test
+  void unknownNumberFormat() throws Exception {
+    assertWrong(
+        "Number format 'int4' is unknown",
+        "model",
+        "convert",
+        "--model",
+        "nowhere",
+        "--to",
+        "int4",
+        "--output",
+        "output");
   }
 
   @Test
   void unknownModelToEvaluate() throws Exception {
     assertWrong(
-        "There is no model in nowhere",
+        "There is no model 'nowhere'",
         "evaluate",
         "--model",
         "nowhere",

@@ -4,6 +4,7 @@ import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.StepListener;
+import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
@@ -79,6 +80,10 @@ final class GenerateCommand implements Callable<Integer> {
     wishes.check(framework);
     wishes.requireOneStepCount();
     String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
+    if (model == null && language != null && !framework.models().contains(language)) {
+      // Better than "no model of that name", where there is not even such a language.
+      LanguageTarget unused = framework.languages().get(language);
+    }
     ModelCard card = framework.card(name);
     requireLanguage(name, card);
     // An empty utterance is refused here, before the model is loaded.

@@ -83,7 +83,9 @@ public final class Main {
             .addSubcommand(new TokenizerTrainCommand(console, runtime))
             .addSubcommand(new TokenizerShowCommand(console, runtime));
     CommandLine model =
-        new CommandLine(new ModelCommand()).addSubcommand(new ModelShowCommand(console, runtime));
+        new CommandLine(new ModelCommand())
+            .addSubcommand(new ModelShowCommand(console, runtime))
+            .addSubcommand(new ModelConvertCommand(console, runtime));
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new GenerateCommand(console, runtime))

@@ -47,7 +47,25 @@ public record Engine(Precision precision, int threads) {
 
   /** Opens a session on a graph; the caller closes it, before the graph. */
   public Session open(Graph graph) {
+    return open(graph, true);
+  }
+
+  /**
+   * Opens a session like {@link #open(Graph)} that is soon ready: TensorFlow runs the graph as it
+   * is instead of rewriting it first. A graph without gradients gains nothing by that here, while
+   * the rewriting takes longer than to answer twice.
+   */
+  public Session openAtOnce(Graph graph) {
+    return open(graph, usesBf16());
+  }
+
+  private Session open(Graph graph, boolean rewrites) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
+    if (!rewrites) {
+      config.setGraphOptions(
+          GraphOptions.newBuilder()
+              .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)));
+    }
     if (threads > 0) {
       config.setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads);
     }

@@ -1,5 +1,9 @@
 package dev.codefusion.runtime.tensorflow;
 
+import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
+import dev.codefusion.api.ModelSource;
+import dev.codefusion.api.Nearest;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.language.LanguageTarget;
@@ -11,6 +15,10 @@ import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All plugins that the runtime knows of, by extension point and name.
@@ -21,6 +29,7 @@ import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
  * @param languages target languages
  * @param encoders utterance encoders
  * @param networks denoiser networks
+ * @param models sources of trained models
  */
 public record Plugins(
     Providers<NoiseScheduleProvider> schedules,
@@ -28,7 +37,33 @@ public record Plugins(
     Providers<TokenizerProvider> tokenizers,
     Providers<LanguageTarget> languages,
     Providers<UtteranceEncoderProvider> encoders,
-    Providers<DenoiserNetworkProvider> networks) {
+    Providers<DenoiserNetworkProvider> networks,
+    Providers<ModelSource> models) {
+
+  /**
+   * Finds a trained model in the sources, in the order of their names.
+   *
+   * @throws ConfigurationException where no source has it, naming the models that there are
+   */
+  public ModelFiles model(String name) throws IOException {
+    Set<String> known = new TreeSet<>();
+    for (ModelSource source : models.all().values()) {
+      Optional<ModelFiles> found = source.find(name);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      known.addAll(source.names());
+    }
+    String there =
+        known.isEmpty()
+            ? "no jar on the class path holds a model"
+            : Nearest.to(name, known).map(near -> "did you mean '" + near + "'? ").orElse("")
+                + "the jars on the class path hold "
+                + String.join(", ", known);
+    throw new ConfigurationException(
+        "There is no model '%s': no such folder, and %s; choose a model that is there, or name the folder that a training wrote."
+            .formatted(name, there));
+  }
 
   /** Makes the noise schedule that a card or a request names; every option must be consumed. */
   public NoiseSchedule schedule(Plugin plugin) {

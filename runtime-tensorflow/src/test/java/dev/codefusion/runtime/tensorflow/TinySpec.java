@@ -27,6 +27,7 @@ public final class TinySpec {
         Options.none("encoder"),
         Providers.load("denoiser network", DenoiserNetworkProvider.class, loader)
             .get("transformer"),
-        Options.none("denoiser"));
+        Options.none("denoiser"),
+        false);
   }
 }

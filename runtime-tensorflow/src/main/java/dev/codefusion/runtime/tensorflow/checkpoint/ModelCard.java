@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Options;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -47,6 +49,7 @@ import java.util.TreeMap;
  * @param training where the weights come from
  * @param files SHA-256 of each other file of the model, by name
  * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
+ * @param shareHeads whether denoiser and decoder score tokens by one map
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -71,7 +74,8 @@ public record ModelCard(
     Defaults defaults,
     Training training,
     Map<String, String> files,
-    NetworkKind kind) {
+    NetworkKind kind,
+    boolean shareHeads) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -190,7 +194,8 @@ public record ModelCard(
         defaults,
         newTraining,
         new TreeMap<>(newFiles),
-        kind);
+        kind,
+        shareHeads);
   }
 
   /** Fields that came after the first cards were written. */
@@ -198,6 +203,37 @@ public record ModelCard(
     if (!card.has("kind")) {
       card.put("kind", NetworkKind.DIFFUSION.name());
     }
+    if (!card.has("shareHeads")) {
+      card.put("shareHeads", false);
+    }
+  }
+
+  /** Returns this card for a model of so many weights in other files. */
+  public ModelCard with(long newParameters, Map<String, String> newFiles) {
+    return new ModelCard(
+        formatVersion,
+        projectVersion,
+        name,
+        language,
+        newParameters,
+        dims,
+        parameterization,
+        outputPrior,
+        selfConditioning,
+        encoder,
+        denoiser,
+        tokenizer,
+        utteranceTokenizer,
+        utteranceCase,
+        literals,
+        schedule,
+        noise,
+        sampler,
+        defaults,
+        training,
+        new TreeMap<>(newFiles),
+        kind,
+        shareHeads);
   }
 
   /**
@@ -211,7 +247,22 @@ public record ModelCard(
           "There is no model in %s: the file model.json is missing."
               .formatted(file.toAbsolutePath().getParent()));
     }
-    byte[] bytes = Files.readAllBytes(file);
+    return parse(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Reads the model.json of a model.
+   *
+   * @throws ConfigurationException where it is missing, damaged or of another format version
+   */
+  public static ModelCard of(ModelFiles model) throws IOException {
+    ByteBuffer bytes = model.read(ModelFolder.CARD);
+    byte[] text = new byte[bytes.remaining()];
+    bytes.get(text);
+    return parse(text, model.location() + "/" + ModelFolder.CARD);
+  }
+
+  private static ModelCard parse(byte[] bytes, String file) throws IOException {
     try {
       JsonNode card = JSON.readTree(bytes);
       int version = card.path("formatVersion").asInt(-1);

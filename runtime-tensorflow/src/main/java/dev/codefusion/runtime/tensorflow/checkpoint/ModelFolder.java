@@ -1,9 +1,11 @@
 package dev.codefusion.runtime.tensorflow.checkpoint;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -177,30 +179,48 @@ public final class ModelFolder {
    */
   public static void verify(Path folder, ModelCard card, String... names) throws IOException {
     for (String name : names) {
-      String expected = card.files().get(name);
-      Path file = folder.resolve(name);
-      if (expected == null || !Files.isRegularFile(file)) {
-        throw new ConfigurationException(
-            "The model in %s is not whole: %s is missing.".formatted(folder, name));
-      }
-      String actual = sha256(file);
-      if (!actual.equals(expected)) {
-        throw new ConfigurationException(
-            "%s is damaged: its SHA-256 is %s, but model.json says %s; restore the file or train again."
-                .formatted(file, actual, expected));
-      }
+      read(new FolderModels.Folder(folder), card, name);
     }
+  }
+
+  /**
+   * Reads a file of a model and checks that it is the one that the card names.
+   *
+   * @throws ConfigurationException naming the file, and the expected and the actual hash
+   */
+  public static ByteBuffer read(ModelFiles model, ModelCard card, String name) throws IOException {
+    String expected = card.files().get(name);
+    if (expected == null) {
+      throw new ConfigurationException(
+          "The model in %s is not whole: %s is missing.".formatted(model.location(), name));
+    }
+    ByteBuffer bytes = model.read(name);
+    MessageDigest digest = sha256();
+    digest.update(bytes.duplicate());
+    String actual = HexFormat.of().formatHex(digest.digest());
+    if (!actual.equals(expected)) {
+      throw new ConfigurationException(
+          "%s/%s is damaged: its SHA-256 is %s, but model.json says %s; restore the file or train again."
+              .formatted(model.location(), name, actual, expected));
+    }
+    return bytes;
   }
 
   /** Returns the SHA-256 of a file, hexadecimal. */
   public static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = sha256();
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
       return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

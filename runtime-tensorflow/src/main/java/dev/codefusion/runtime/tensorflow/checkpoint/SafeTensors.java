@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.checkpoint.NumberFormat.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 
 /**
  * Named arrays of 32-bit floats in the safetensors format: eight bytes with the header's length, a
- * JSON header with each array's type, shape and place, then the numbers, little-endian.
+ * JSON header with each array's type, shape and place, then the numbers, little-endian. In the file
+ * they may be smaller, as {@link NumberFormat} says.
  */
 public final class SafeTensors {
 
@@ -40,14 +42,53 @@ public final class SafeTensors {
    */
   public record Array(long[] shape, FloatBuffer values) {}
 
+  /** Numbers on their way into a file. */
+  private record Entry(String type, long[] shape, long bytes, Content content) {}
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
   /** Writes arrays to a file that does not exist yet, and waits until the disk has them. */
   public static void write(Path file, Map<String, Array> arrays) throws IOException {
-    Map<String, Array> sorted = new TreeMap<>(arrays);
+    Map<String, Entry> entries = new TreeMap<>();
+    arrays.forEach(
+        (name, array) ->
+            entries.put(
+                name,
+                new Entry(
+                    "F32",
+                    array.shape(),
+                    4L * array.values().limit(),
+                    channel -> writeFloats(channel, array.values()))));
+    writeEntries(file, entries);
+  }
+
+  /** Writes arrays like {@link #write(Path, Map)}, their numbers in a format. */
+  public static void write(Path file, Map<String, Array> arrays, NumberFormat format)
+      throws IOException {
+    Map<String, Entry> entries = new TreeMap<>();
+    format
+        .encode(arrays)
+        .forEach(
+            (name, stored) ->
+                entries.put(
+                    name,
+                    new Entry(
+                        stored.type(),
+                        stored.shape(),
+                        stored.bytes().limit(),
+                        channel -> writeFully(channel, stored.bytes().duplicate()))));
+    writeEntries(file, entries);
+  }
+
+  private static void writeEntries(Path file, Map<String, Entry> sorted) throws IOException {
     ObjectNode header = JSON.createObjectNode();
     long offset = 0;
-    for (Map.Entry<String, Array> entry : sorted.entrySet()) {
-      long bytes = 4L * entry.getValue().values().limit();
-      ObjectNode node = header.putObject(entry.getKey()).put("dtype", "F32");
+    for (Map.Entry<String, Entry> entry : sorted.entrySet()) {
+      long bytes = entry.getValue().bytes();
+      ObjectNode node = header.putObject(entry.getKey()).put("dtype", entry.getValue().type());
       Arrays.stream(entry.getValue().shape()).forEach(node.putArray("shape")::add);
       node.putArray("data_offsets").add(offset).add(offset + bytes);
       offset += bytes;
@@ -63,16 +104,8 @@ public final class SafeTensors {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       writeFully(channel, start.flip());
-      ByteBuffer chunk = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
-      for (Array array : sorted.values()) {
-        FloatBuffer values = array.values().duplicate().rewind();
-        while (values.hasRemaining()) {
-          chunk.clear();
-          while (chunk.hasRemaining() && values.hasRemaining()) {
-            chunk.putFloat(values.get());
-          }
-          writeFully(channel, chunk.flip());
-        }
+      for (Entry entry : sorted.values()) {
+        entry.content().writeTo(channel);
       }
       channel.force(true);
     }
@@ -85,39 +118,52 @@ public final class SafeTensors {
    */
   public static Map<String, Array> read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      ByteBuffer mapped =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
-      long headerLength = size < 8 ? -1 : mapped.getLong(0);
-      if (headerLength < 2 || headerLength > Math.min(MAX_HEADER, size - 8)) {
-        throw damaged(file, "its header is cut off");
-      }
-      byte[] text = new byte[(int) headerLength];
-      mapped.get(8, text);
-      ByteBuffer data = mapped.slice((int) (8 + headerLength), (int) (size - 8 - headerLength));
-      data.order(ByteOrder.LITTLE_ENDIAN);
-      return arrays(file, JSON.readTree(new String(text, StandardCharsets.UTF_8)), data);
-    } catch (JsonProcessingException e) {
-      throw damaged(file, "its header is not JSON");
+      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
     }
   }
 
-  private static Map<String, Array> arrays(Path file, JsonNode header, ByteBuffer data) {
+  /**
+   * Reads all arrays of a file's bytes.
+   *
+   * @param file the file's bytes, from 0 to the limit
+   * @param location what messages call it
+   * @throws ConfigurationException where the file is not whole, or holds another type of number
+   */
+  public static Map<String, Array> read(ByteBuffer file, String location) {
+    ByteBuffer all = file.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN);
+    long headerLength = all.limit() < 8 ? -1 : all.getLong(0);
+    if (headerLength < 2 || headerLength > Math.min(MAX_HEADER, all.limit() - 8)) {
+      throw damaged(location, "its header is cut off");
+    }
+    byte[] text = new byte[(int) headerLength];
+    all.get(8, text);
+    ByteBuffer data = all.slice((int) (8 + headerLength), (int) (all.limit() - 8 - headerLength));
+    try {
+      return arrays(
+          location,
+          stored(location, JSON.readTree(new String(text, StandardCharsets.UTF_8)), data));
+    } catch (JsonProcessingException e) {
+      throw damaged(location, "its header is not JSON");
+    }
+  }
+
+  private static Map<String, Stored> stored(String file, JsonNode header, ByteBuffer data) {
     if (!header.isObject()) {
       throw damaged(file, "its header is not JSON");
     }
-    Map<String, Array> arrays = new LinkedHashMap<>();
+    Map<String, Stored> arrays = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       String name = entry.getKey();
       if (name.equals("__metadata__")) {
         continue;
       }
       JsonNode node = entry.getValue();
-      if (!node.path("dtype").asText().equals("F32")) {
+      String type = node.path("dtype").asText();
+      int size = Stored.size(type);
+      if (size == 0) {
         throw damaged(
             file,
-            "'%s' has numbers of type '%s' where F32 is read"
-                .formatted(name, node.path("dtype").asText()));
+            "'%s' has numbers of type '%s' where F32, BF16 or I8 is read".formatted(name, type));
       }
       JsonNode dimensions = node.path("shape");
       long[] shape = new long[dimensions.size()];
@@ -126,24 +172,65 @@ public final class SafeTensors {
       }
       long from = node.path("data_offsets").path(0).asLong(-1);
       long to = node.path("data_offsets").path(1).asLong(-1);
-      if (from < 0 || from > to || to > data.limit() || !fits(shape, to - from)) {
+      if (from < 0 || from > to || to > data.limit() || !fits(shape, size, to - from)) {
         throw damaged(file, "'%s' does not lie within it".formatted(name));
       }
-      ByteBuffer bytes = data.slice((int) from, (int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
-      arrays.put(name, new Array(shape, bytes.asFloatBuffer()));
+      arrays.put(name, new Stored(type, shape, data.slice((int) from, (int) (to - from))));
     }
     return arrays;
   }
 
+  /** Turns what is stored into floats, each array of bytes together with its scales. */
+  private static Map<String, Array> arrays(String file, Map<String, Stored> stored) {
+    Map<String, Array> arrays = new LinkedHashMap<>();
+    stored.forEach(
+        (name, array) -> {
+          if (!array.type().equals("I8")) {
+            boolean scales =
+                name.endsWith(NumberFormat.SCALE)
+                    && stored.containsKey(
+                        name.substring(0, name.length() - NumberFormat.SCALE.length()));
+            if (!scales) {
+              arrays.put(name, new Array(array.shape(), array.floats()));
+            }
+            return;
+          }
+          Stored scale = stored.get(name + NumberFormat.SCALE);
+          if (scale == null || scale.type().equals("I8")) {
+            throw damaged(file, "'%s' has no scales".formatted(name));
+          }
+          boolean byColumn = isAlong(array.shape().length - 1, scale.shape(), array.shape());
+          if (!byColumn && !isAlong(0, scale.shape(), array.shape())) {
+            throw damaged(file, "the scales of '%s' do not fit it".formatted(name));
+          }
+          float[] values = NumberFormat.dequantise(array.bytes(), scale.floats(), byColumn);
+          arrays.put(name, new Array(array.shape(), FloatBuffer.wrap(values)));
+        });
+    return arrays;
+  }
+
+  /** Returns whether there is one scale for each index of that one dimension, and at least one. */
+  private static boolean isAlong(int dimension, long[] scale, long[] shape) {
+    if (scale.length != shape.length || dimension < 0) {
+      return false;
+    }
+    for (int i = 0; i < scale.length; i++) {
+      if (shape[i] == 0 || scale[i] != (i == dimension ? shape[i] : 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns whether an array of that shape takes so many bytes; no product may overflow. */
-  private static boolean fits(long[] shape, long bytes) {
+  private static boolean fits(long[] shape, int numberSize, long bytes) {
     if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
       return false;
     }
     if (Arrays.stream(shape).anyMatch(dimension -> dimension == 0)) {
       return bytes == 0;
     }
-    long size = 4;
+    long size = numberSize;
     for (long dimension : shape) {
       if (dimension > bytes / size) {
         return false;
@@ -153,13 +240,25 @@ public final class SafeTensors {
     return size == bytes;
   }
 
+  private static void writeFloats(FileChannel channel, FloatBuffer floats) throws IOException {
+    FloatBuffer values = floats.duplicate().rewind();
+    ByteBuffer chunk = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    while (values.hasRemaining()) {
+      chunk.clear();
+      while (chunk.hasRemaining() && values.hasRemaining()) {
+        chunk.putFloat(values.get());
+      }
+      writeFully(channel, chunk.flip());
+    }
+  }
+
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  private static ConfigurationException damaged(Path file, String how) {
+  private static ConfigurationException damaged(String file, String how) {
     return new ConfigurationException(
         "The weights in %s are damaged: %s; restore the file or train again.".formatted(file, how));
   }

@@ -53,13 +53,18 @@ public final class Weights {
     return arrays;
   }
 
+  /** Sets the variables like {@link #load(Session, Map, String)}. */
+  public void load(Session session, Map<String, SafeTensors.Array> arrays, Path origin) {
+    load(session, arrays, origin.toString());
+  }
+
   /**
    * Sets the variables.
    *
    * @param origin the file that the arrays come from, for messages
    * @throws ConfigurationException where an array is missing, or has another shape
    */
-  public void load(Session session, Map<String, SafeTensors.Array> arrays, Path origin) {
+  public void load(Session session, Map<String, SafeTensors.Array> arrays, String origin) {
     List<TFloat32> tensors = new ArrayList<>();
     try {
       // One run for all: a session prepares each new combination of ops anew, which takes longest.
@@ -77,7 +82,7 @@ public final class Weights {
     }
   }
 
-  private static TFloat32 tensor(Slot slot, Map<String, SafeTensors.Array> arrays, Path origin) {
+  private static TFloat32 tensor(Slot slot, Map<String, SafeTensors.Array> arrays, String origin) {
     SafeTensors.Array array = arrays.get(slot.key());
     if (array == null || !Arrays.equals(array.shape(), slot.shape().asArray())) {
       throw new ConfigurationException(
@@ -88,8 +93,13 @@ public final class Weights {
                   Arrays.toString(slot.shape().asArray()),
                   array == null ? "is missing" : "has " + Arrays.toString(array.shape())));
     }
-    float[] values = new float[array.values().limit()];
-    array.values().duplicate().rewind().get(values);
+    float[] values;
+    if (array.values().hasArray() && array.values().array().length == array.values().limit()) {
+      values = array.values().array();
+    } else {
+      values = new float[array.values().limit()];
+      array.values().duplicate().rewind().get(values);
+    }
     return TFloat32.tensorOf(slot.shape(), DataBuffers.of(values, true, false));
   }
 }

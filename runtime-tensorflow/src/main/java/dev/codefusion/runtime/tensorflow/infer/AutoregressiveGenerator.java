@@ -4,6 +4,7 @@ import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.language.LanguageTarget;
@@ -15,7 +16,6 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,37 +57,29 @@ public final class AutoregressiveGenerator implements CodeGenerator {
   /**
    * Loads a model.
    *
-   * @param folder a model's folder, or a training's
-   * @throws ConfigurationException where the folder holds no whole model, or the model needs a
-   *     plugin that is not there
+   * @throws ConfigurationException where it is not whole, or needs a plugin that is not there
    */
-  public static AutoregressiveGenerator open(Plugins plugins, Path folder, Engine engine)
+  public static AutoregressiveGenerator open(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
-    Path home = ModelFolder.resolve(folder);
-    ModelCard card = ModelCard.read(home.resolve(ModelFolder.CARD));
-    ModelFolder.verify(
-        home, card, ModelFolder.WEIGHTS, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+    ModelCard card = ModelCard.of(model);
     // A model may do without its language's plugin, unless it relies on the plugin's literals.
     LanguageTarget language =
         card.literals()
             ? plugins.languages().get(card.language())
             : plugins.languages().all().get(card.language());
-    TextCodec codec =
-        new TextCodec(
-            TensorFlowGenerator.tokenizer(
-                plugins, card.tokenizer(), home.resolve(ModelFolder.TOKENIZER)),
-            TensorFlowGenerator.tokenizer(
-                plugins, card.utteranceTokenizer(), home.resolve(ModelFolder.UTTERANCE_TOKENIZER)),
-            card.utteranceCase(),
-            language,
-            card.literals());
+    TextCodec codec = TensorFlowGenerator.codec(plugins, model, card, language);
     AutoregressiveNetwork.Spec spec =
         new AutoregressiveNetwork.Spec(
             card.dims(),
             plugins.encoders().get(card.encoder().name()),
             card.encoder().asOptions("encoder"));
-    Path weights = home.resolve(ModelFolder.WEIGHTS);
-    CausalGraph graph = new CausalGraph(spec, SafeTensors.read(weights), weights, engine);
+    String weights = model.location() + "/" + ModelFolder.WEIGHTS;
+    CausalGraph graph =
+        new CausalGraph(
+            spec,
+            SafeTensors.read(ModelFolder.read(model, card, ModelFolder.WEIGHTS), weights),
+            weights,
+            engine);
     return new AutoregressiveGenerator(card, codec, language, graph);
   }
 

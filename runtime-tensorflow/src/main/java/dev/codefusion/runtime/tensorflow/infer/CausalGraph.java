@@ -7,7 +7,6 @@ import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -46,7 +45,7 @@ final class CausalGraph implements AutoCloseable {
   CausalGraph(
       AutoregressiveNetwork.Spec spec,
       Map<String, SafeTensors.Array> weights,
-      Path origin,
+      String origin,
       Engine engine) {
     Session opened = null;
     try {

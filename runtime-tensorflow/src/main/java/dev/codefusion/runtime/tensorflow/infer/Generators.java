@@ -1,8 +1,10 @@
 package dev.codefusion.runtime.tensorflow.infer;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.IOException;
@@ -21,11 +23,15 @@ public final class Generators {
    *     model needs a plugin that is not there
    */
   public static CodeGenerator open(Plugins plugins, Path folder, Engine engine) throws IOException {
-    Path home = ModelFolder.resolve(folder);
-    ModelCard card = ModelCard.read(home.resolve(ModelFolder.CARD));
-    return switch (card.kind()) {
-      case DIFFUSION -> TensorFlowGenerator.open(plugins, home, engine);
-      case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, home, engine);
+    return open(plugins, new FolderModels.Folder(ModelFolder.resolve(folder)), engine);
+  }
+
+  /** Loads a model, wherever its files are, as {@link #open(Plugins, Path, Engine)} does. */
+  public static CodeGenerator open(Plugins plugins, ModelFiles model, Engine engine)
+      throws IOException {
+    return switch (ModelCard.of(model).kind()) {
+      case DIFFUSION -> TensorFlowGenerator.open(plugins, model, engine);
+      case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, model, engine);
     };
   }
 }

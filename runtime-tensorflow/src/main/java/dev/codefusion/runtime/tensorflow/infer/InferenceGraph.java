@@ -9,8 +9,8 @@ import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
-import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -53,10 +53,16 @@ final class InferenceGraph implements AutoCloseable {
   private final Operand<TFloat32> embedded_BLd;
   private final Operand<TFloat32> crossEntropy_N;
 
+  /**
+   * Builds the graph and loads its weights.
+   *
+   * @param weights asked once the graph is built; they may be on their way from the disk meanwhile
+   * @param origin where they come from, for messages
+   */
   InferenceGraph(
       CodeFusionNetwork.Spec spec,
-      Map<String, SafeTensors.Array> weights,
-      Path origin,
+      Supplier<Map<String, SafeTensors.Array>> weights,
+      String origin,
       Engine engine) {
     try {
       dims = spec.dims();
@@ -72,8 +78,8 @@ final class InferenceGraph implements AutoCloseable {
       logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
       temperature = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
 
-      Params params = Params.of(tf, 0);
-      CodeFusionNetwork network = CodeFusionNetwork.create(tf, params, spec);
+      Params params = Params.toLoad(tf);
+      CodeFusionNetwork network = CodeFusionNetwork.toAnswer(tf, params, spec);
       var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
       var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
       encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());
@@ -113,9 +119,9 @@ final class InferenceGraph implements AutoCloseable {
 
       Weights all = new Weights();
       params.all().forEach(p -> all.add(tf, p.path(), p.shape(), p.variable()));
-      session = engine.open(graph);
+      session = engine.openAtOnce(graph);
       params.loadPretrained(session, false);
-      all.load(session, weights, origin);
+      all.load(session, weights.get(), origin);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.infer;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.Step;
@@ -17,15 +18,16 @@ import dev.codefusion.api.schedule.SamplingListener;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,10 +70,18 @@ public final class TensorFlowGenerator implements CodeGenerator {
    */
   public static TensorFlowGenerator open(Plugins plugins, Path folder, Engine engine)
       throws IOException {
-    Path home = ModelFolder.resolve(folder);
-    ModelCard card = ModelCard.read(home.resolve(ModelFolder.CARD));
-    ModelFolder.verify(
-        home, card, ModelFolder.WEIGHTS, ModelFolder.TOKENIZER, ModelFolder.UTTERANCE_TOKENIZER);
+    return open(plugins, new FolderModels.Folder(ModelFolder.resolve(folder)), engine);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws ConfigurationException where it is not whole, or needs a plugin that is not there
+   */
+  public static TensorFlowGenerator open(Plugins plugins, ModelFiles model, Engine engine)
+      throws IOException {
+    ModelCard card = ModelCard.of(model);
+    String home = model.location();
     if (!card.noise().equals(Noise.ALGORITHM)) {
       throw new ConfigurationException(
           "The model in %s draws its noise by '%s', but this release knows '%s' only."
@@ -79,41 +89,75 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     plugins.schedule(card.schedule());
     plugins.sampler(card.sampler());
-    Tokenizer tokenizer = tokenizer(plugins, card.tokenizer(), home.resolve(ModelFolder.TOKENIZER));
-    Tokenizer utterances =
-        tokenizer(
-            plugins, card.utteranceTokenizer(), home.resolve(ModelFolder.UTTERANCE_TOKENIZER));
     // A model may do without its language's plugin, unless it relies on the plugin's literals.
     LanguageTarget language =
         card.literals()
             ? plugins.languages().get(card.language())
             : plugins.languages().all().get(card.language());
-    TextCodec codec =
-        new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
-    CodeFusionNetwork.Spec spec =
-        new CodeFusionNetwork.Spec(
-            card.dims(),
-            card.parameterization(),
-            card.outputPrior(),
-            plugins.encoders().get(card.encoder().name()),
-            card.encoder().asOptions("encoder"),
-            plugins.networks().get(card.denoiser().name()),
-            card.denoiser().asOptions("denoiser"));
-    Path weights = home.resolve(ModelFolder.WEIGHTS);
-    InferenceGraph graph = new InferenceGraph(spec, SafeTensors.read(weights), weights, engine);
-    return new TensorFlowGenerator(card, plugins, codec, language, graph);
+    CodeFusionNetwork.Spec spec = spec(plugins, card);
+    String weights = home + "/" + ModelFolder.WEIGHTS;
+    // Files are read and checked while TensorFlow's library is loaded and the graph is built.
+    Background<Map<String, SafeTensors.Array>> arrays =
+        Background.of(
+            () -> SafeTensors.read(ModelFolder.read(model, card, ModelFolder.WEIGHTS), weights));
+    Background<TextCodec> codec = Background.of(() -> codec(plugins, model, card, language));
+    try {
+      InferenceGraph graph = new InferenceGraph(spec, arrays::get, weights, engine);
+      try {
+        return new TensorFlowGenerator(card, plugins, codec.get(), language, graph);
+      } catch (RuntimeException e) {
+        graph.close();
+        throw e;
+      }
+    } finally {
+      arrays.await();
+      codec.await();
+    }
   }
 
-  static Tokenizer tokenizer(Plugins plugins, ModelCard.TokenizerRef reference, Path file)
+  static TextCodec codec(
+      Plugins plugins, ModelFiles model, ModelCard card, @Nullable LanguageTarget language)
       throws IOException {
-    Tokenizer tokenizer;
-    try (InputStream in = Files.newInputStream(file)) {
-      tokenizer = plugins.tokenizers().get(reference.name()).read(in);
-    }
+    Tokenizer tokenizer = tokenizer(plugins, model, card, card.tokenizer(), ModelFolder.TOKENIZER);
+    // One that is the same as the code's need not be there.
+    Tokenizer utterances =
+        card.tokenizer().equals(card.utteranceTokenizer())
+                && !card.files().containsKey(ModelFolder.UTTERANCE_TOKENIZER)
+            ? tokenizer
+            : tokenizer(
+                plugins, model, card, card.utteranceTokenizer(), ModelFolder.UTTERANCE_TOKENIZER);
+    return new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
+  }
+
+  /** Returns what the network of a card is made of; every option must be consumed. */
+  static CodeFusionNetwork.Spec spec(Plugins plugins, ModelCard card) {
+    return new CodeFusionNetwork.Spec(
+        card.dims(),
+        card.parameterization(),
+        card.outputPrior(),
+        plugins.encoders().get(card.encoder().name()),
+        card.encoder().asOptions("encoder"),
+        plugins.networks().get(card.denoiser().name()),
+        card.denoiser().asOptions("denoiser"),
+        card.shareHeads());
+  }
+
+  private static Tokenizer tokenizer(
+      Plugins plugins,
+      ModelFiles model,
+      ModelCard card,
+      ModelCard.TokenizerRef reference,
+      String file)
+      throws IOException {
+    ByteBuffer bytes = ModelFolder.read(model, card, file);
+    byte[] text = new byte[bytes.remaining()];
+    bytes.get(text);
+    Tokenizer tokenizer =
+        plugins.tokenizers().get(reference.name()).read(new ByteArrayInputStream(text));
     if (!tokenizer.fingerprint().equals(reference.fingerprint())) {
       throw new ConfigurationException(
-          "%s is not the tokenizer that the model was trained with: its fingerprint is %s, but model.json says %s."
-              .formatted(file, tokenizer.fingerprint(), reference.fingerprint()));
+          "%s/%s is not the tokenizer that the model was trained with: its fingerprint is %s, but model.json says %s."
+              .formatted(model.location(), file, tokenizer.fingerprint(), reference.fingerprint()));
     }
     return tokenizer;
   }

@@ -8,6 +8,7 @@ import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoder;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -34,11 +35,11 @@ public final class CodeFusionNetwork {
   private final EstimateHead estimate;
   private final CodeDecoder decoder;
   private final Linear head;
-  private final Linear grounding;
+  private final @Nullable Linear grounding;
   private final LengthHead length;
   private final Dims dims;
 
-  private CodeFusionNetwork(Ops tf, Params params, Spec spec) {
+  private CodeFusionNetwork(Ops tf, Params params, Spec spec, boolean learns) {
     this.tf = tf;
     dims = spec.dims();
     embedding = CodeEmbedding.create(tf, params.in("embedding"), dims.vocabulary(), dims.latent());
@@ -46,16 +47,17 @@ public final class CodeFusionNetwork {
         spec.encoder()
             .create(params.in("encoder"), dims, embedding.embeddings_Vd(), spec.encoderOptions());
     denoiser = spec.denoiser().create(params.in("denoiser"), dims, spec.denoiserOptions());
+    head = Linear.create(params.in("head"), dims.width(), dims.vocabulary());
     estimate =
         EstimateHead.create(
             params.in("estimate"),
             dims,
             spec.parameterization(),
             spec.outputPrior(),
-            embedding.embeddings_Vd());
+            embedding.embeddings_Vd(),
+            spec.shareHeads() ? head : null);
     decoder = CodeDecoder.create(params.in("decoder"), dims);
-    head = Linear.create(params.in("head"), dims.width(), dims.vocabulary());
-    grounding = Linear.create(params.in("grounding"), dims.width(), dims.latent());
+    grounding = learns ? Linear.create(params.in("grounding"), dims.width(), dims.latent()) : null;
     length = LengthHead.create(params.in("length"), dims);
   }
 
@@ -65,6 +67,8 @@ public final class CodeFusionNetwork {
    * @param dims sizes
    * @param parameterization what the denoiser's last map stands for
    * @param outputPrior whether the categorical estimate starts from what the noisy vector says
+   * @param shareHeads whether the categorical estimate scores tokens by the classification head's
+   *     own map
    */
   public record Spec(
       Dims dims,
@@ -73,11 +77,21 @@ public final class CodeFusionNetwork {
       UtteranceEncoderProvider encoder,
       Options encoderOptions,
       DenoiserNetworkProvider denoiser,
-      Options denoiserOptions) {}
+      Options denoiserOptions,
+      boolean shareHeads) {}
 
   /** Makes the weights in {@code params} and the network over them. */
   public static CodeFusionNetwork create(Ops tf, Params params, Spec spec) {
-    CodeFusionNetwork network = new CodeFusionNetwork(tf, params, spec);
+    return create(tf, params, spec, true);
+  }
+
+  /** Makes the network without the weights that only its training reads. */
+  public static CodeFusionNetwork toAnswer(Ops tf, Params params, Spec spec) {
+    return create(tf, params, spec, false);
+  }
+
+  private static CodeFusionNetwork create(Ops tf, Params params, Spec spec, boolean learns) {
+    CodeFusionNetwork network = new CodeFusionNetwork(tf, params, spec, learns);
     spec.encoderOptions().requireConsumed();
     spec.denoiserOptions().requireConsumed();
     return network;
@@ -117,7 +131,8 @@ public final class CodeFusionNetwork {
       Dropout dropout) {
     var hidden_BLD = decoder.call(tf, x0_BLd, mask_BL, utterance_BSD, utteranceMask_BS, dropout);
     var hidden_ND = tf.reshape(hidden_BLD, tf.array(-1, dims.width()));
-    return new Decoded(grounding.call(tf, hidden_BLD), head.flat(tf, hidden_ND));
+    return new Decoded(
+        grounding == null ? hidden_BLD : grounding.call(tf, hidden_BLD), head.flat(tf, hidden_ND));
   }
 
   /** Returns the scores of program lengths from 1 to the longest, B x longest. */
@@ -146,7 +161,8 @@ public final class CodeFusionNetwork {
   /**
    * The decoder's answer.
    *
-   * @param grounded_BLd D_s mapped to the space of the embeddings, for the paper's second loss
+   * @param grounded_BLd D_s mapped to the space of the embeddings, for the paper's second loss; D_s
+   *     itself where the network is not to learn
    * @param logits_NV the head's scores, one row for each position
    */
   public record Decoded(Operand<TFloat32> grounded_BLd, Operand<TFloat32> logits_NV) {}

@@ -31,20 +31,28 @@ record EstimateHead(
   /** alpha below this, the epsilon of an all but pure noise would be blown up beyond use. */
   private static final float SMALLEST_ALPHA = 1e-3f;
 
+  /**
+   * Makes the head.
+   *
+   * @param shared map to the vocabulary that a categorical estimate takes over; null for its own
+   */
   static EstimateHead create(
       Params params,
       Dims dims,
       Parameterization parameterization,
       boolean outputPrior,
-      Operand<TFloat32> embeddings_Vd) {
+      Operand<TFloat32> embeddings_Vd,
+      @Nullable Linear shared) {
     boolean categorical = parameterization == Parameterization.CATEGORICAL;
     return new EstimateHead(
         parameterization,
         outputPrior,
         Linear.create(params.in("latent"), dims.width(), dims.latent()),
-        categorical
-            ? Linear.create(params.in("vocabulary"), dims.width(), dims.vocabulary())
-            : null,
+        !categorical
+            ? null
+            : shared != null
+                ? shared
+                : Linear.create(params.in("vocabulary"), dims.width(), dims.vocabulary()),
         embeddings_Vd,
         dims.latent());
   }

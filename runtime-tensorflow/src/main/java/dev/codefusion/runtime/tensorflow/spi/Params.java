@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -36,19 +37,24 @@ public final class Params {
   private final Set<String> paths;
   private final List<Pretrained> pretrained;
 
+  /** What stands for every initialiser where no weight has one. */
+  private final @Nullable Op noInitialiser;
+
   private Params(
       Ops tf,
       long seed,
       String scope,
       List<Parameter> all,
       Set<String> paths,
-      List<Pretrained> pretrained) {
+      List<Pretrained> pretrained,
+      @Nullable Op noInitialiser) {
     this.tf = tf;
     this.seed = seed;
     this.scope = scope;
     this.all = all;
     this.paths = paths;
     this.pretrained = pretrained;
+    this.noInitialiser = noInitialiser;
   }
 
   /**
@@ -58,12 +64,20 @@ public final class Params {
    * @param seed decides the initial values, together with each weight's path
    */
   public static Params of(Ops tf, long seed) {
-    return new Params(tf, seed, "", new ArrayList<>(), new HashSet<>(), new ArrayList<>());
+    return new Params(tf, seed, "", new ArrayList<>(), new HashSet<>(), new ArrayList<>(), null);
+  }
+
+  /**
+   * Returns the empty set of weights of a graph whose weights are all loaded from a file: they have
+   * no initial values.
+   */
+  public static Params toLoad(Ops tf) {
+    return new Params(tf, 0, "", new ArrayList<>(), new HashSet<>(), new ArrayList<>(), tf.noOp());
   }
 
   /** Returns a view of the same set, whose weights' paths start with {@code name/}. */
   public Params in(String name) {
-    return new Params(tf, seed, scope + name + "/", all, paths, pretrained);
+    return new Params(tf, seed, scope + name + "/", all, paths, pretrained, noInitialiser);
   }
 
   /**
@@ -71,18 +85,22 @@ public final class Params {
    * dimension being the fan-in. Weight decay applies.
    */
   public Operand<TFloat32> matrix(String name, long... shape) {
-    return add(name, Shape.of(shape), normal(name, shape, 1 / Math.sqrt((double) shape[0])), true);
+    return add(
+        name, Shape.of(shape), () -> normal(name, shape, 1 / Math.sqrt((double) shape[0])), true);
   }
 
   /** Makes a table that starts at normal variates. No weight decay. */
   public Operand<TFloat32> table(String name, double standardDeviation, long... shape) {
-    return add(name, Shape.of(shape), normal(name, shape, standardDeviation), false);
+    return add(name, Shape.of(shape), () -> normal(name, shape, standardDeviation), false);
   }
 
   /** Makes a weight that starts at one value everywhere. No weight decay. */
   public Operand<TFloat32> filled(String name, double value, long... shape) {
-    Operand<TFloat32> initial = tf.fill(tf.constant(shape), tf.constant((float) value));
-    return add(name, Shape.of(shape), initial, false);
+    return add(
+        name,
+        Shape.of(shape),
+        () -> tf.fill(tf.constant(shape), tf.constant((float) value)),
+        false);
   }
 
   /**
@@ -153,7 +171,7 @@ public final class Params {
   }
 
   private Operand<TFloat32> add(
-      String name, Shape shape, Operand<TFloat32> initial, boolean decays) {
+      String name, Shape shape, Supplier<Operand<TFloat32>> initial, boolean decays) {
     String path = scope + name;
     if (!paths.add(path)) {
       throw new IllegalStateException("there is a weight '" + path + "' already");
@@ -161,7 +179,8 @@ public final class Params {
     Output<TFloat32> variable = variable(tf, path, shape);
     // Gradients are taken for the value read: C++ gradients stumble over the type of a reference.
     Operand<TFloat32> value = tf.identity(variable);
-    all.add(new Parameter(path, shape, variable, value, decays, tf.assign(variable, initial)));
+    Op initialiser = noInitialiser != null ? noInitialiser : tf.assign(variable, initial.get());
+    all.add(new Parameter(path, shape, variable, value, decays, initialiser));
     return value;
   }
 
@@ -194,7 +213,7 @@ public final class Params {
    * @param variable the variable
    * @param value its value, as the network reads it
    * @param decays whether weight decay applies
-   * @param initialiser sets it to its initial value
+   * @param initialiser sets it to its initial value; does nothing where weights are to be loaded
    */
   public record Parameter(
       String path,

@@ -460,7 +460,8 @@ public final class Trainer {
                   encoder,
                   encoderOptions,
                   plugins.networks().get(network.denoiser().name()),
-                  network.denoiser().asOptions("denoiser")),
+                  network.denoiser().asOptions("denoiser"),
+                  network.shareHeads()),
               settings);
       case AUTOREGRESSIVE ->
           new AutoregressiveGraph(
@@ -496,7 +497,8 @@ public final class Trainer {
         settings.defaults(),
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
         Map.of(),
-        network.kind());
+        network.kind(),
+        network.shareHeads());
   }
 
   private static String version() {

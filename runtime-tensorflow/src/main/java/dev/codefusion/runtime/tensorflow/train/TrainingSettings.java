@@ -74,6 +74,7 @@ public record TrainingSettings(
    * @param slack most room at the end of a program, as a share of its length, in which it may end
    * @param kind how it arrives at a program; an autoregressive network has no use for denoiser,
    *     parameterization, output prior, self-conditioning and latent dimension
+   * @param shareHeads whether denoiser and decoder score tokens by one map
    */
   public record Network(
       Plugin encoder,
@@ -90,7 +91,8 @@ public record TrainingSettings(
       int codeLength,
       int utteranceLength,
       double slack,
-      NetworkKind kind) {}
+      NetworkKind kind,
+      boolean shareHeads) {}
 
   /**
    * How noise levels are drawn in training.

@@ -7,6 +7,7 @@ import com.google.inject.Stage;
 import com.google.inject.spi.Message;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.language.LanguageTarget;
@@ -16,10 +17,11 @@ import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
-import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.checkpoint.NumberFormat;
 import dev.codefusion.runtime.tensorflow.diagnose.Diagnosis;
 import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.infer.Generators;
+import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -31,7 +33,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
@@ -121,6 +125,7 @@ public final class CodeFusionRuntime {
     kinds.put("sampler", origins(plugins.samplers()));
     kinds.put("encoder", origins(plugins.encoders()));
     kinds.put("denoiser network", origins(plugins.networks()));
+    kinds.put("model source", origins(plugins.models()));
     return kinds;
   }
 
@@ -130,15 +135,28 @@ public final class CodeFusionRuntime {
     return origins;
   }
 
+  /** Returns the names of the models on the class path, and of all others that can be listed. */
+  public Set<String> models() {
+    Set<String> names = new TreeSet<>();
+    try {
+      for (ModelSource source : plugins.models().all().values()) {
+        names.addAll(source.names());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+
   /**
    * Reads the card of a model.
    *
-   * @param model folder of a model or of a training
+   * @param model name of a model on the class path, or folder of a model or of a training
    * @throws ConfigurationException where there is none
    */
   public ModelCard card(String model) {
     try {
-      return ModelCard.read(ModelFolder.resolve(Path.of(model)).resolve(ModelFolder.CARD));
+      return ModelCard.of(plugins.model(model));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -147,13 +165,13 @@ public final class CodeFusionRuntime {
   /**
    * Loads a model, to run in 32-bit floats on all cores. The caller closes it.
    *
-   * @param model folder of a model or of a training
+   * @param model name of a model on the class path, or folder of a model or of a training
    * @throws ConfigurationException where there is no whole model, or it needs a plugin that is not
    *     there
    */
   public CodeGenerator open(String model) {
     try {
-      return Generators.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0));
+      return Generators.open(plugins, plugins.model(model), new Engine(Engine.Precision.F32, 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,8 +189,27 @@ public final class CodeFusionRuntime {
   public Diagnosis diagnose(
       String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
     try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(plugins, Path.of(model), new Engine(Engine.Precision.F32, 0))) {
+        TensorFlowGenerator.open(
+            plugins, plugins.model(model), new Engine(Engine.Precision.F32, 0))) {
       return Examination.run(generator.probe(), pairs, limit, seed, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a model anew, its numbers in another format, without what only its training reads.
+   *
+   * @param model name of a model on the class path, or folder of a model or of a training
+   * @param format f32, bf16 or int8
+   * @param output folder to write; made where it is missing, else it must be empty
+   * @throws ConfigurationException where there is no whole model, the format is unknown, or the
+   *     folder holds something
+   */
+  public ModelConversion.Converted convert(String model, String format, Path output) {
+    NumberFormat numbers = NumberFormat.named(format);
+    try {
+      return ModelConversion.convert(plugins, plugins.model(model), numbers, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.MapBinder;
+import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.language.LanguageTarget;
@@ -43,6 +44,7 @@ public final class PluginsModule extends AbstractModule {
     bind("language", LanguageTarget.class);
     bind("encoder", UtteranceEncoderProvider.class);
     bind("denoiser network", DenoiserNetworkProvider.class);
+    bind("model source", ModelSource.class);
   }
 
   private <P extends Named> void bind(String kind, Class<P> type) {
@@ -62,14 +64,16 @@ public final class PluginsModule extends AbstractModule {
       Map<String, Set<TokenizerProvider>> tokenizers,
       Map<String, Set<LanguageTarget>> languages,
       Map<String, Set<UtteranceEncoderProvider>> encoders,
-      Map<String, Set<DenoiserNetworkProvider>> networks) {
+      Map<String, Set<DenoiserNetworkProvider>> networks,
+      Map<String, Set<ModelSource>> models) {
     return new Plugins(
         providers("noise schedule", schedules),
         providers("sampler", samplers),
         providers("tokenizer", tokenizers),
         providers("language", languages),
         providers("encoder", encoders),
-        providers("denoiser network", networks));
+        providers("denoiser network", networks),
+        providers("model source", models));
   }
 
   private static <P extends Named> Providers<P> providers(String kind, Map<String, Set<P>> bound) {

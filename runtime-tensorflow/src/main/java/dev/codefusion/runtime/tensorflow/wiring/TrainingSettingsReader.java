@@ -224,7 +224,8 @@ final class TrainingSettingsReader {
         settings.integer("network.codeLength", preset.code, 1, 4_096),
         settings.integer("network.utteranceLength", preset.utterance, 1, 4_096),
         settings.number("network.slack", 0, 0, 10),
-        choice("network.kind", NetworkKind.DIFFUSION, NetworkKind.values()));
+        choice("network.kind", NetworkKind.DIFFUSION, NetworkKind.values()),
+        settings.flag("network.shareHeads", false));
   }
 
   private TrainingSettings.Optimizer optimizer() {

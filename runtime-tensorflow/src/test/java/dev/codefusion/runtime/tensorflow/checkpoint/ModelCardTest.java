@@ -78,7 +78,9 @@ final class ModelCardTest {
       if (!name.equals("formatVersion") && !name.equals("kind")) {
         ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
         node.remove(name);
-        refusesAsDamaged(node.toString(), name);
+        if (!name.equals("shareHeads")) {
+          refusesAsDamaged(node.toString(), name);
+        }
         node.putNull(name);
         // Where a number is null, the message knows its type only.
         refusesAsDamaged(node.toString(), "");
@@ -92,6 +94,14 @@ final class ModelCardTest {
     node.remove("kind");
 
     assertThat(ModelCard.read(write(node.toString())).kind()).isEqualTo(NetworkKind.DIFFUSION);
+  }
+
+  @Test
+  void takesACardFromBeforeHeadsCouldBeShared() throws IOException {
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    assertThat(node.remove("shareHeads").asBoolean()).isTrue();
+
+    assertThat(ModelCard.read(write(node.toString())).shareHeads()).isFalse();
   }
 
   @Test

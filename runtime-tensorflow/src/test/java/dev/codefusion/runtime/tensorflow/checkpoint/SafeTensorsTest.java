@@ -138,8 +138,8 @@ final class SafeTensorsTest {
   @Test
   void refusesOtherNumbers() throws IOException {
     refuses(
-        file("{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}", 1),
-        "'a' has numbers of type 'BF16' where F32 is read");
+        file("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 1, 2),
+        "'a' has numbers of type 'F64' where F32, BF16 or I8 is read");
   }
 
   @Test

@@ -37,6 +37,7 @@ final class TinyCard {
         new ModelCard.Training(
             List.of(new ModelCard.Data("a.jsonl", "aa", 7)), 300, -17, Map.of("exactTop1", 0.25)),
         Map.of("model.safetensors", "00ff"),
-        NetworkKind.AUTOREGRESSIVE);
+        NetworkKind.AUTOREGRESSIVE,
+        true);
   }
 }

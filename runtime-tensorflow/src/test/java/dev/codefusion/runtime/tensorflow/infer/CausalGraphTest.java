@@ -15,7 +15,6 @@ import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ final class CausalGraphTest {
       try (Anew anew = new Anew(seed);
           CausalGraph graph =
               new CausalGraph(
-                  spec(), anew.weights(), Path.of("test"), new Engine(Engine.Precision.F32, 1))) {
+                  spec(), anew.weights(), "test", new Engine(Engine.Precision.F32, 1))) {
         for (int width : new int[] {1, 4, 9}) {
           BeamSearch search = new BeamSearch(width, DIMS.codeLength(), graph.boundary(), 1);
           List<Found> kept;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.Request;
@@ -264,7 +265,8 @@ final class TensorFlowGeneratorTest {
         Providers.load("tokenizer", TokenizerProvider.class, loader),
         Providers.load("language", LanguageTarget.class, loader),
         Providers.load("encoder", UtteranceEncoderProvider.class, loader),
-        Providers.load("denoiser network", DenoiserNetworkProvider.class, loader));
+        Providers.load("denoiser network", DenoiserNetworkProvider.class, loader),
+        Providers.load("model source", ModelSource.class, loader));
   }
 
   private static SamplerProvider provider(String name, Sampler sampler) {

@@ -342,7 +342,8 @@ final class TrainingGraphTest {
             dims.codeLength(),
             dims.utteranceLength(),
             0,
-            NetworkKind.DIFFUSION),
+            NetworkKind.DIFFUSION,
+            false),
         new TrainingSettings.Noise(
             new Plugin("sqrt", Map.of()),
             TrainingSettings.Noise.Levels.UNIFORM,

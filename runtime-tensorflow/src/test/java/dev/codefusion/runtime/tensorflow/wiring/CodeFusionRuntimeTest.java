@@ -30,9 +30,16 @@ final class CodeFusionRuntimeTest {
     assertThat(runtime.tokenizers().all()).containsKey("byte-bpe");
     assertThat(runtime.plugins().keySet())
         .containsExactly(
-            "language", "tokenizer", "noise schedule", "sampler", "encoder", "denoiser network");
+            "language",
+            "tokenizer",
+            "noise schedule",
+            "sampler",
+            "encoder",
+            "denoiser network",
+            "model source");
     assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch");
     assertThat(runtime.plugins().get("denoiser network")).containsOnlyKeys("transformer");
+    assertThat(runtime.plugins().get("model source")).containsOnlyKeys("class-path", "folder");
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.codefusion.cli;
+
+import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Makes a model small enough to ship. */
+@Command(
+    name = "convert",
+    description = "Write a model with its numbers in another format, ready to ship.",
+    footer = {
+      "",
+      "Weights that only training reads are left out, and so is the second tokenizer where both"
+          + " are the same. Prints the size of every file.",
+      "",
+      "Example:",
+      "  codefusion model convert --model out/bash --to int8 --output out/bash-int8"
+    })
+final class ModelConvertCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME|DIR",
+      description = "Model by name, or a folder that train wrote.")
+  private String model = "";
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "int8|bf16|f32",
+      description = "Format of the numbers.")
+  private String format = "";
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write; it must be empty or missing.")
+  private Path output = Path.of("");
+
+  private final Console console;
+  private final Supplier<CodeFusionRuntime> runtime;
+
+  ModelConvertCommand(Console console, Supplier<CodeFusionRuntime> runtime) {
+    this.console = console;
+    this.runtime = runtime;
+  }
+
+  @Override
+  public Integer call() {
+    ModelConversion.Converted converted = runtime.get().convert(model, format, output);
+    Table table = new Table().row("file", "bytes");
+    converted.bytes().forEach((file, bytes) -> table.row(file, number(bytes)));
+    table.row("all", number(converted.total())).print(console.out());
+    if (!converted.dropped().isEmpty()) {
+      console.say("Left out: %s.".formatted(String.join(", ", converted.dropped())));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String number(long bytes) {
+    return String.format(Locale.ROOT, "%,d", bytes);
+  }
+}
