@@ -1,8 +1,10 @@
 package dev.codefusion.schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
@@ -15,6 +17,7 @@ import dev.codefusion.api.schedule.SamplingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class CommitSamplingTest {
@@ -133,5 +136,80 @@ final class CommitSamplingTest {
         .sample(oracle, SCHEDULE, 2, new Noise(7, new int[] {2}, 96), SamplingListener.NONE);
 
     assertThat(oracle.told.get(1).logSnr(0, 1)).isCloseTo(5 - Math.log(10), within(1e-12));
+  }
+
+  @Test
+  void commitsFromLeftToRight() {
+    Oracle oracle = run(Map.of("order", "left"), 4);
+
+    assertThat(committed(oracle, 1)).containsExactly(0);
+    assertThat(committed(oracle, 2)).containsExactly(0, 1);
+    assertThat(committed(oracle, 3)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void weighsConfidenceAgainstPosition() {
+    // The oracle's confidence rises by 0.1 a position; the position costs weight / 4.
+    assertThat(committed(run(Map.of("order", "mixed", "weight", "0.3"), 4), 1)).containsExactly(3);
+    assertThat(committed(run(Map.of("order", "mixed", "weight", "0.5"), 4), 1)).containsExactly(0);
+  }
+
+  @Test
+  void drawsThePositionsInProportionToTheirConfidence() {
+    int[] thirds = new int[3];
+    int runs = 300;
+    for (int seed = 0; seed < runs; seed++) {
+      Oracle oracle = new Oracle();
+      create(Map.of("draw", "1"))
+          .sample(
+              oracle,
+              SCHEDULE,
+              3,
+              new Noise(seed, new int[] {3}, 2),
+              (step, steps, levels, x0) -> step < 2);
+      thirds[committed(oracle, 1)[0]]++;
+    }
+
+    // At a temperature of 2/3: 0.1, 0.2 and 0.3 to the power of 1.5, of which the sum is 0.2854.
+    double[] shares = {0.1108, 0.3134, 0.5758};
+    for (int i = 0; i < 3; i++) {
+      double error = 4 * Math.sqrt(shares[i] * (1 - shares[i]) / runs);
+      assertThat((double) thirds[i] / runs)
+          .as("position %d, seeds 0 to %d", i, runs - 1)
+          .isCloseTo(shares[i], within(error));
+    }
+  }
+
+  @Test
+  void refusesOptionsThatDoNotGoTogether() {
+    assertThatThrownBy(() -> create(Map.of("weight", "1")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Option 'weight' of sampler 'commit' goes with 'order' mixed only; leave it out, or set 'order' to mixed.");
+    assertThatThrownBy(() -> create(Map.of("order", "left", "draw", "1")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "Option 'draw' of sampler 'commit' goes with 'order' confidence only");
+    assertThatThrownBy(() -> create(Map.of("order", "right")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("must be one of confidence, left, mixed");
+  }
+
+  private static Sampler create(Map<String, String> options) {
+    return new CommitSampling().create(Options.of("sampler 'commit'", options));
+  }
+
+  private static Oracle run(Map<String, String> options, int steps) {
+    Oracle oracle = new Oracle();
+    create(options)
+        .sample(oracle, SCHEDULE, steps, new Noise(7, LENGTHS, 5), SamplingListener.NONE);
+    return oracle;
+  }
+
+  /** Returns the positions of row 0 at low noise when the oracle was asked for that time. */
+  private static int[] committed(Oracle oracle, int call) {
+    Levels levels = oracle.told.get(call);
+    int length = oracle.seen.get(call).length == 6 ? 3 : LENGTHS[0];
+    return IntStream.range(0, length).filter(i -> levels.logSnr(0, i) > -9).toArray();
   }
 }
