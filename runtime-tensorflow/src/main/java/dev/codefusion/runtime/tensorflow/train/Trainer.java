@@ -392,7 +392,9 @@ public final class Trainer {
         settings.sampler(),
         settings.defaults(),
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
-        Map.of());
+        Map.of(),
+        new ModelCard.Traits(
+            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0));
   }
 
   private static String version() {

@@ -1,8 +1,10 @@
 package dev.codefusion.runtime.tensorflow.wiring;
 
+import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.LengthChoice;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
@@ -59,6 +61,11 @@ final class TrainingSettingsReader {
         new TrainingSettingsReader(
             Settings.read(file, overrides), folder == null ? Path.of("") : folder);
     TrainingSettings read = reader.settings(overrides);
+    if (read.defaults().guidance() != 1 && !read.learnsWithoutUtterance()) {
+      reader.settings.problem(
+          "defaults.guidance is %s, but needs noise.conditionDrop above 0; 1 turns it off"
+              .formatted(read.defaults().guidance()));
+    }
     reader.settings.requireSound();
     return read;
   }
@@ -111,7 +118,12 @@ final class TrainingSettingsReader {
             settings.integer("defaults.candidates", 5, 1, 1_000),
             settings.integer("defaults.lengths", 5, 1, 1_000),
             settings.number("defaults.temperature", 1, 0.01, 100),
-            choice("defaults.ranking", Ranking.LIKELIHOOD, Ranking.values())),
+            choice("defaults.ranking", Ranking.LIKELIHOOD, Ranking.values()),
+            settings.number("defaults.guidance", 1, 0, Request.MOST_GUIDANCE),
+            settings.flag("defaults.earlyExit", false),
+            settings.flag("defaults.clamp", false),
+            settings.flag("defaults.decoder", true),
+            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values())),
         new TrainingSettings.Run(
             settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
             new Engine(
