@@ -84,10 +84,10 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // What is wrong with the request itself is refused before anything is loaded.
+    Request request = request(utterance);
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
-    // What is wrong with the request itself is refused here, before the model is loaded.
-    Request request = request(utterance);
     String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
     ModelCard card = framework.card(name);
     requireLanguage(name, card);
