@@ -2,6 +2,7 @@ package dev.codefusion.api;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,11 @@ import java.util.OptionalInt;
  * @param schedule name of the noise schedule
  * @param sampler name of the sampler
  * @param seed seed of all randomness in this request
+ * @param guidance how far to step from the answer without the utterance towards, or beyond, the one
+ *     with it, from 0 to {@value #MOST_GUIDANCE}; 1 is no guidance (Ho and Salimans 2022)
+ * @param length tokens of every program, at least 1; without it the model guesses
+ * @param sketch text that every program has to contain; a generator that cannot honour it refuses
+ *     the request
  */
 public record Request(
     Prompt prompt,
@@ -23,13 +29,26 @@ public record Request(
     OptionalInt steps,
     Optional<String> schedule,
     Optional<String> sampler,
-    long seed) {
+    long seed,
+    OptionalDouble guidance,
+    OptionalInt length,
+    Optional<Sketch> sketch) {
+
+  /** Largest guidance. */
+  public static final double MOST_GUIDANCE = 100;
 
   public Request {
     Objects.requireNonNull(prompt, "prompt");
     requireAtLeastOne("candidates", candidates);
     requireAtLeastOne("samples", samples);
     requireAtLeastOne("steps", steps);
+    requireAtLeastOne("length", length);
+    if (guidance.isPresent()
+        && !(guidance.getAsDouble() >= 0 && guidance.getAsDouble() <= MOST_GUIDANCE)) {
+      throw new ConfigurationException(
+          "'guidance' is %s, but must be from 0 to %s; 1 turns it off."
+              .formatted(guidance.getAsDouble(), MOST_GUIDANCE));
+    }
   }
 
   /** Returns a request that leaves everything to the model's defaults, with seed 0. */
@@ -41,37 +60,136 @@ public record Request(
         OptionalInt.empty(),
         Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /** Returns this request for at most so many candidates. */
   public Request withCandidates(int count) {
-    return new Request(prompt, OptionalInt.of(count), samples, steps, schedule, sampler, seed);
+    return new Request(
+        prompt,
+        OptionalInt.of(count),
+        samples,
+        steps,
+        schedule,
+        sampler,
+        seed,
+        guidance,
+        length,
+        sketch);
   }
 
   /** Returns this request with so many samples. */
   public Request withSamples(int count) {
-    return new Request(prompt, candidates, OptionalInt.of(count), steps, schedule, sampler, seed);
+    return new Request(
+        prompt,
+        candidates,
+        OptionalInt.of(count),
+        steps,
+        schedule,
+        sampler,
+        seed,
+        guidance,
+        length,
+        sketch);
   }
 
   /** Returns this request with so many denoising steps. */
   public Request withSteps(int count) {
-    return new Request(prompt, candidates, samples, OptionalInt.of(count), schedule, sampler, seed);
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        OptionalInt.of(count),
+        schedule,
+        sampler,
+        seed,
+        guidance,
+        length,
+        sketch);
   }
 
   /** Returns this request with another noise schedule. */
   public Request withSchedule(String name) {
-    return new Request(prompt, candidates, samples, steps, Optional.of(name), sampler, seed);
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        steps,
+        Optional.of(name),
+        sampler,
+        seed,
+        guidance,
+        length,
+        sketch);
   }
 
   /** Returns this request with another sampler. */
   public Request withSampler(String name) {
-    return new Request(prompt, candidates, samples, steps, schedule, Optional.of(name), seed);
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        steps,
+        schedule,
+        Optional.of(name),
+        seed,
+        guidance,
+        length,
+        sketch);
   }
 
   /** Returns this request with another seed. */
   public Request withSeed(long value) {
-    return new Request(prompt, candidates, samples, steps, schedule, sampler, value);
+    return new Request(
+        prompt, candidates, samples, steps, schedule, sampler, value, guidance, length, sketch);
+  }
+
+  /** Returns this request with another strength of guidance. */
+  public Request withGuidance(double value) {
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        steps,
+        schedule,
+        sampler,
+        seed,
+        OptionalDouble.of(value),
+        length,
+        sketch);
+  }
+
+  /** Returns this request for programs of so many tokens. */
+  public Request withLength(int tokens) {
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        steps,
+        schedule,
+        sampler,
+        seed,
+        guidance,
+        OptionalInt.of(tokens),
+        sketch);
+  }
+
+  /** Returns this request for programs that fill in a sketch. */
+  public Request withSketch(Sketch value) {
+    return new Request(
+        prompt,
+        candidates,
+        samples,
+        steps,
+        schedule,
+        sampler,
+        seed,
+        guidance,
+        length,
+        Optional.of(value));
   }
 
   private static void requireAtLeastOne(String what, OptionalInt value) {

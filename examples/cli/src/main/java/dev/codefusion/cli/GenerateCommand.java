@@ -3,6 +3,7 @@ package dev.codefusion.cli;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.Sketch;
 import dev.codefusion.api.StepListener;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  codefusion generate \"count the lines of all C files\"",
+      "  codefusion generate --sketch \"find . -name <> -type f\" \"all Java files\"",
       "  codefusion generate --trace \"count the lines of all C files\"",
       "  codefusion generate --format json - < utterances.txt"
     })
@@ -61,6 +63,13 @@ final class GenerateCommand implements Callable<Integer> {
               + " --format json, one JSON object a step.")
   private boolean trace;
 
+  @Option(
+      names = "--sketch",
+      paramLabel = "CODE",
+      description =
+          "Code that every answer contains, with <> for each gap to fill in; \\<> is the text <>.")
+  private @Nullable String sketch;
+
   @Parameters(
       paramLabel = "UTTERANCE",
       description = "What the code should do, in quotes; - reads one utterance a line.")
@@ -76,6 +85,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // What is wrong with the request itself is refused before anything is loaded.
+    Request request = request(utterance);
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
     wishes.requireOneStepCount();
@@ -86,13 +97,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
     ModelCard card = framework.card(name);
     requireLanguage(name, card);
-    // An empty utterance is refused here, before the model is loaded.
-    Request request = wishes.request(utterance);
     try (CodeGenerator generator = framework.open(name)) {
       Answering answering =
           new Answering(
               generator,
-              wishes::request,
+              this::request,
               format,
               name,
               card.language(),
@@ -104,6 +113,11 @@ final class GenerateCommand implements Callable<Integer> {
       answering.one(request);
       return ExitCode.OK;
     }
+  }
+
+  private Request request(String asked) {
+    Request request = wishes.request(asked);
+    return sketch == null ? request : request.withSketch(Sketch.parse(sketch));
   }
 
   private void requireLanguage(String name, ModelCard card) {

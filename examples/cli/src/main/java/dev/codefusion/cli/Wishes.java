@@ -6,6 +6,7 @@ import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,6 +42,20 @@ final class Wishes {
       description = "Seed of all randomness; the same seed gives the same answer. Default: 0.")
   private long seed;
 
+  @Option(
+      names = "--guidance",
+      paramLabel = "G",
+      description =
+          "How far to step towards the utterance, from 0 to 100; 1 is off. Needs a model trained"
+              + " with noise.conditionDrop.")
+  private @Nullable Double guidance;
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description = "Tokens of every program; without it the model guesses.")
+  private @Nullable Integer length;
+
   /** Refuses counts below one and names that are not there, before a model is loaded. */
   void check(CodeFusionRuntime runtime) {
     Request unused = request("check");
@@ -72,7 +87,10 @@ final class Wishes {
         steps.isEmpty() ? OptionalInt.empty() : OptionalInt.of(steps.get(0)),
         Optional.ofNullable(schedule),
         Optional.ofNullable(sampler),
-        seed);
+        seed,
+        guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance),
+        optional(length),
+        Optional.empty());
   }
 
   private static OptionalInt optional(@Nullable Integer value) {

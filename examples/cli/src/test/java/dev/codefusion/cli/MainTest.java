@@ -77,6 +77,19 @@ final class MainTest {
         "x",
         "list");
     assertWrong(
+        "The sketch 'ls -l' has no gap; mark what is to be filled in by <>, as in: find . -name <>",
+        "generate",
+        "--sketch",
+        "ls -l",
+        "list");
+    assertWrong(
+        "'guidance' is -1.0, but must be from 0 to 100.0; 1 turns it off.",
+        "generate",
+        "--guidance",
+        "-1",
+        "list");
+    assertWrong("'length' is 0, but must be at least 1.", "generate", "--length", "0", "list");
+    assertWrong(
         "Missing required options: '--config=FILE', '--output=DIR'; see 'codefusion train --help'.",
         "train");
     assertWrong(

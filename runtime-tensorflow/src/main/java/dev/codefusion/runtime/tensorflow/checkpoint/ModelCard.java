@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Options;
@@ -50,6 +49,7 @@ import java.util.TreeMap;
  * @param files SHA-256 of each other file of the model, by name
  * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
  * @param shareHeads whether denoiser and decoder score tokens by one map
+ * @param traits what the network learned besides writing for an utterance
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -75,7 +75,8 @@ public record ModelCard(
     Training training,
     Map<String, String> files,
     NetworkKind kind,
-    boolean shareHeads) {
+    boolean shareHeads,
+    Traits traits) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -123,16 +124,71 @@ public record ModelCard(
    * @param lengths most different program lengths among the samples
    * @param temperature divides the scores of a categorical estimate
    * @param ranking what puts one program before another
+   * @param guidance how far to step towards the utterance; 1 is off, and all that a model without
+   *     {@link Traits#unconditional} can do
+   * @param earlyExit whether a program is finished once its tokens have settled
+   * @param clamp whether each estimate is replaced by the nearest embeddings (paper, section 4.4)
+   * @param decoder whether decoder and head choose the tokens; otherwise they are those nearest to
+   *     the last estimate (paper, table 4)
+   * @param length what decides on the programs' lengths
    */
   public record Defaults(
-      int steps, int samples, int candidates, int lengths, double temperature, Ranking ranking) {}
+      int steps,
+      int samples,
+      int candidates,
+      int lengths,
+      double temperature,
+      Ranking ranking,
+      double guidance,
+      boolean earlyExit,
+      boolean clamp,
+      boolean decoder,
+      LengthChoice length) {
+
+    /** Makes defaults in which whatever came later is at its own default. */
+    public Defaults(
+        int steps, int samples, int candidates, int lengths, double temperature, Ranking ranking) {
+      this(
+          steps,
+          samples,
+          candidates,
+          lengths,
+          temperature,
+          ranking,
+          1,
+          false,
+          false,
+          true,
+          LengthChoice.HEAD);
+    }
+  }
+
+  /** What decides on the lengths of programs where a request does not. */
+  public enum LengthChoice {
+    /** The likeliest lengths, each for as many samples as its share of their probability. */
+    HEAD,
+    /** The likeliest lengths, each for as many samples as any other. */
+    BEAM,
+    /** The request; where it is silent, the longest that the model can write. */
+    FIXED
+  }
+
+  /**
+   * What a network learned besides writing for an utterance at one noise level.
+   *
+   * @param unconditional whether it learned to write without an utterance, which guidance needs
+   * @param levelsPerToken whether it learned to read noise levels that differ between tokens
+   */
+  public record Traits(boolean unconditional, boolean levelsPerToken) {}
 
   /** What puts one program before another; well-formed ones come first in any case. */
   public enum Ranking {
     /** The mean log-likelihood of its tokens under decoder and head. */
     LIKELIHOOD,
     /** Its mean likeness to all samples (minimum Bayes risk under edit distance). */
-    AGREEMENT
+    AGREEMENT,
+    /** Agreement plus a share of likelihood, programs of one canonical form taken for one. */
+    BLEND
   }
 
   /**
@@ -195,17 +251,8 @@ public record ModelCard(
         newTraining,
         new TreeMap<>(newFiles),
         kind,
-        shareHeads);
-  }
-
-  /** Fields that came after the first cards were written. */
-  private static void addDefaults(ObjectNode card) {
-    if (!card.has("kind")) {
-      card.put("kind", NetworkKind.DIFFUSION.name());
-    }
-    if (!card.has("shareHeads")) {
-      card.put("shareHeads", false);
-    }
+        shareHeads,
+        traits);
   }
 
   /** Returns this card for a model of so many weights in other files. */
@@ -233,7 +280,8 @@ public record ModelCard(
         training,
         new TreeMap<>(newFiles),
         kind,
-        shareHeads);
+        shareHeads,
+        traits);
   }
 
   /**
@@ -271,7 +319,7 @@ public record ModelCard(
             "%s has format version %d, but this release reads version %d; use the release that wrote it."
                 .formatted(file, version, FORMAT_VERSION));
       }
-      addDefaults((ObjectNode) card);
+      LaterFields.add(card);
       return JSON.treeToValue(card, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(

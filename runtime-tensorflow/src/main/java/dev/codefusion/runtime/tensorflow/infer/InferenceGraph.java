@@ -9,8 +9,10 @@ import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -43,14 +45,31 @@ final class InferenceGraph implements AutoCloseable {
   private final Operand<TFloat32> selfCondition_BLd;
   private final Operand<TFloat32> logSnr_BL;
   private final Operand<TFloat32> temperature;
-  private final Operand<TFloat32> x0_BLd;
-  private final Operand<TFloat32> confidence_N;
-  private final Operand<TInt32> guess_N;
+  private final Operand<TFloat32> guidance;
+  private final Operand<TInt32> seed_2;
+  private final Operand<TInt32> code_BL;
+  private final Operand<TFloat32> embedded_BLd;
+  private final Operand<TInt32> nearest_N;
   private final Operand<TInt32> code_N;
   private final Operand<TFloat32> logLikelihood_N;
 
-  private final Operand<TInt32> target_BL;
-  private final Operand<TFloat32> embedded_BLd;
+  private final Ops tf;
+  private final CodeFusionNetwork network;
+  private final DenoiserNetwork.Inputs inputs;
+  private final Tower plain;
+  private @Nullable Tower guided;
+
+  /**
+   * The denoiser as it is fetched.
+   *
+   * @param clamped_BLd the embeddings nearest to the estimate, zero in the padding
+   */
+  private record Tower(
+      Operand<TFloat32> x0_BLd,
+      Operand<TFloat32> clamped_BLd,
+      Operand<TFloat32> confidence_N,
+      Operand<TInt32> guess_N) {}
+
   private final Operand<TFloat32> crossEntropy_N;
 
   /**
@@ -66,7 +85,7 @@ final class InferenceGraph implements AutoCloseable {
       Engine engine) {
     try {
       dims = spec.dims();
-      Ops tf = Ops.create(graph);
+      tf = Ops.create(graph);
       utterance_1S = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
       utteranceLength_1 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
       condition_1SD =
@@ -77,9 +96,12 @@ final class InferenceGraph implements AutoCloseable {
       selfCondition_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
       logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
       temperature = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      guidance = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      seed_2 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
+      code_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
 
       Params params = Params.toLoad(tf);
-      CodeFusionNetwork network = CodeFusionNetwork.toAnswer(tf, params, spec);
+      network = CodeFusionNetwork.toAnswer(tf, params, spec);
       var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
       var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
       encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());
@@ -87,34 +109,27 @@ final class InferenceGraph implements AutoCloseable {
 
       var longest = tf.gather(tf.shape(x_BLd), tf.constant(1), tf.constant(0));
       var mask_BL = network.mask(lengths_B, longest);
-      var estimate =
-          network.denoise(
-              new DenoiserNetwork.Inputs(
-                  x_BLd,
-                  selfCondition_BLd,
-                  logSnr_BL,
-                  lengths_B,
-                  mask_BL,
-                  condition_1SD,
-                  utteranceMask_1S),
-              temperature,
-              Dropout.none());
-      x0_BLd = estimate.x0_BLd();
-      confidence_N =
-          tf.math.mul(
-              tf.reduceMax(tf.nn.softmax(estimate.logits_NV()), tf.constant(1)),
-              tf.reshape(mask_BL, tf.array(-1)));
-      guess_N = tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class);
+      inputs =
+          new DenoiserNetwork.Inputs(
+              x_BLd,
+              selfCondition_BLd,
+              logSnr_BL,
+              lengths_B,
+              mask_BL,
+              condition_1SD,
+              utteranceMask_1S);
+      var estimate = network.denoise(inputs, temperature, Dropout.none());
+      plain = tower(estimate);
+      embedded_BLd = network.embed(code_BL);
+      nearest_N = network.nearest(x_BLd);
       var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
       code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
       logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
 
-      target_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
-      embedded_BLd = network.embed(target_BL);
       crossEntropy_N =
           tf.nn
               .sparseSoftmaxCrossEntropyWithLogits(
-                  estimate.logits_NV(), tf.reshape(target_BL, tf.array(-1)))
+                  estimate.logits_NV(), tf.reshape(code_BL, tf.array(-1)))
               .loss();
 
       Weights all = new Weights();
@@ -126,6 +141,34 @@ final class InferenceGraph implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private Tower tower(CodeFusionNetwork.Estimate estimate) {
+    var mask_N = tf.reshape(inputs.mask_BL(), tf.array(-1));
+    var nearest_BL = tf.reshape(network.nearest(estimate.x0_BLd()), tf.shape(inputs.logSnr_BL()));
+    return new Tower(
+        estimate.x0_BLd(),
+        tf.math.mul(network.embed(nearest_BL), tf.expandDims(inputs.mask_BL(), tf.constant(-1))),
+        tf.math.mul(tf.reduceMax(tf.nn.softmax(estimate.logits_NV()), tf.constant(1)), mask_N),
+        tf.math.argMax(estimate.logits_NV(), tf.constant(1), TInt32.class));
+  }
+
+  /** Returns the guided denoiser, added to the graph when it is first asked for. */
+  private Tower guided() {
+    Tower tower = guided;
+    if (tower == null) {
+      // The noise that stands for no utterance in training, drawn anew for every estimate.
+      var shape =
+          tf.stack(
+              List.of(
+                  tf.gather(tf.shape(x_BLd), tf.constant(0), tf.constant(0)),
+                  tf.gather(tf.shape(condition_1SD), tf.constant(1), tf.constant(0)),
+                  tf.constant(dims.width())));
+      var null_BSD = tf.random.statelessRandomNormal(shape, seed_2);
+      tower = tower(network.denoiseGuided(inputs, null_BSD, guidance, temperature, Dropout.none()));
+      guided = tower;
+    }
+    return tower;
   }
 
   /**
@@ -165,40 +208,92 @@ final class InferenceGraph implements AutoCloseable {
    * The denoiser's answer.
    *
    * @param x0 clean vectors
+   * @param clamped the embeddings nearest to them, or the clean vectors where that is not asked for
    * @param confidence probability of the likeliest token at each position
    * @param guess that token
    */
-  record Denoised(float[] x0, float[] confidence, int[] guess) {}
+  record Denoised(float[] x0, float[] clamped, float[] confidence, int[] guess) {}
 
+  /**
+   * How the denoiser is run.
+   *
+   * @param temperature divides the scores of a categorical estimate
+   * @param guidance how far to step towards the utterance; 1 is off
+   * @param clamp whether the nearest embeddings are asked for
+   * @param seed seed of the noise that guidance steps away from
+   */
+  record Manner(double temperature, double guidance, boolean clamp, long seed) {}
+
+  /**
+   * Estimates the clean vectors.
+   *
+   * @param call number of the estimate within its run, which has noise of its own
+   */
   Denoised denoise(
-      Condition condition, Latents x, float[] selfCondition, float[] logSnr, double atTemperature) {
+      Condition condition,
+      Latents x,
+      float[] selfCondition,
+      float[] logSnr,
+      Manner manner,
+      int call) {
+    boolean guides = manner.guidance() != 1;
+    Tower tower = guides ? guided() : plain;
     Shape shape = Shape.of(x.rows(), x.longest(), x.dimension());
     try (TFloat32 noisy = TFloat32.tensorOf(shape, DataBuffers.of(x.values(), true, false));
         TFloat32 previous = TFloat32.tensorOf(shape, DataBuffers.of(selfCondition, true, false));
         TFloat32 levels =
             TFloat32.tensorOf(
                 Shape.of(x.rows(), x.longest()), DataBuffers.of(logSnr, true, false));
-        TFloat32 divisor = TFloat32.scalarOf((float) atTemperature);
+        TFloat32 divisor = TFloat32.scalarOf((float) manner.temperature());
+        TFloat32 strength = TFloat32.scalarOf((float) manner.guidance());
+        TInt32 seed = TInt32.vectorOf(Long.hashCode(manner.seed()), call);
         TInt32 lengths = TInt32.vectorOf(x.lengths());
         TInt32 tokens = TInt32.vectorOf(condition.tokens());
         Result result =
-            session
-                .runner()
-                .feed(condition_1SD, condition.states_1SD())
-                .feed(utteranceLength_1, tokens)
-                .feed(lengths_B, lengths)
-                .feed(x_BLd, noisy)
-                .feed(selfCondition_BLd, previous)
-                .feed(logSnr_BL, levels)
-                .feed(temperature, divisor)
-                .fetch(x0_BLd)
-                .fetch(confidence_N)
-                .fetch(guess_N)
+            fetching(
+                    session
+                        .runner()
+                        .feed(condition_1SD, condition.states_1SD())
+                        .feed(utteranceLength_1, tokens)
+                        .feed(lengths_B, lengths)
+                        .feed(x_BLd, noisy)
+                        .feed(selfCondition_BLd, previous)
+                        .feed(logSnr_BL, levels)
+                        .feed(temperature, divisor)
+                        .feed(guidance, strength)
+                        .feed(seed_2, seed),
+                    tower,
+                    manner.clamp())
                 .run()) {
+      float[] x0 = floats((TFloat32) result.get(0));
       return new Denoised(
-          floats((TFloat32) result.get(0)),
+          x0,
+          manner.clamp() ? floats((TFloat32) result.get(3)) : x0,
           floats((TFloat32) result.get(1)),
           ints((TInt32) result.get(2)));
+    }
+  }
+
+  private static Session.Runner fetching(Session.Runner runner, Tower tower, boolean clamp) {
+    runner.fetch(tower.x0_BLd()).fetch(tower.confidence_N()).fetch(tower.guess_N());
+    return clamp ? runner.fetch(tower.clamped_BLd()) : runner;
+  }
+
+  /** Returns the embeddings of tokens, rows x longest x d. */
+  float[] embed(int[] code, int rows) {
+    try (TInt32 ids =
+            TInt32.tensorOf(Shape.of(rows, code.length / rows), DataBuffers.of(code, true, false));
+        Result result = session.runner().feed(code_BL, ids).fetch(embedded_BLd).run()) {
+      return floats((TFloat32) result.get(0));
+    }
+  }
+
+  /** Returns the tokens whose embeddings are nearest to the vectors, rows x longest. */
+  int[] nearest(Latents x0) {
+    Shape shape = Shape.of(x0.rows(), x0.longest(), x0.dimension());
+    try (TFloat32 clean = TFloat32.tensorOf(shape, DataBuffers.of(x0.values(), true, false));
+        Result result = session.runner().feed(x_BLd, clean).fetch(nearest_N).run()) {
+      return ints((TInt32) result.get(0));
     }
   }
 
@@ -254,20 +349,11 @@ final class InferenceGraph implements AutoCloseable {
                 .feed(selfCondition_BLd, previous)
                 .feed(logSnr_BL, levels)
                 .feed(temperature, divisor)
-                .feed(target_BL, known)
+                .feed(code_BL, known)
                 .fetch(crossEntropy_N)
-                .fetch(guess_N)
+                .fetch(plain.guess_N())
                 .run()) {
       return new Scores(floats((TFloat32) result.get(0)), ints((TInt32) result.get(1)));
-    }
-  }
-
-  /** Returns the embeddings of tokens, one after the other. */
-  float[] embed(int[] tokens) {
-    try (TInt32 ids =
-            TInt32.tensorOf(Shape.of(1, tokens.length), DataBuffers.of(tokens, true, false));
-        Result result = session.runner().feed(target_BL, ids).fetch(embedded_BLd).run()) {
-      return floats((TFloat32) result.get(0));
     }
   }
 

@@ -70,7 +70,7 @@ public final class Probe {
 
   /** Returns the vectors of tokens, one after the other, each of the diffused dimension. */
   public float[] embeddings(int[] tokens) {
-    return graph.embed(tokens);
+    return graph.embed(tokens, 1);
   }
 
   /** Returns a pair in tokens; empty where it is longer than the network. */
@@ -123,7 +123,12 @@ public final class Probe {
     /** Returns the denoiser as the model's sampler gets it, for one run. */
     public Denoiser denoiser() {
       return new TensorFlowDenoiser(
-          graph, condition, card.selfConditioning(), card.defaults().temperature());
+          graph,
+          condition,
+          new InferenceGraph.Manner(card.defaults().temperature(), 1, false, 0),
+          card.selfConditioning(),
+          Given.nothing(),
+          new Settling(false));
     }
 
     /** Returns what the decoder makes of clean vectors. */

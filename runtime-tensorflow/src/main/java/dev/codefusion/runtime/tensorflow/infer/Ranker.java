@@ -9,12 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts samples in order: equal programs are one, well-formed ones come first, then the ranking
  * decides, and the order of drawing where it is undecided.
+ *
+ * <p>A blend is {@code agreement + 0.1 x exp(mean log-likelihood)}, so that likelihood decides
+ * among programs that agree about equally; programs of one canonical form are one, shown as the
+ * likeliest of them.
+ *
+ * @param ranking what decides
+ * @param check judges a program
+ * @param canonical returns a program's canonical form
  */
-record Ranker(Ranking ranking, Function<String, Optional<Boolean>> check) {
+record Ranker(
+    Ranking ranking, Function<String, Optional<Boolean>> check, UnaryOperator<String> canonical) {
+
+  private static final double LIKELIHOOD_SHARE = 0.1;
 
   /**
    * A program that was drawn.
@@ -33,7 +45,9 @@ record Ranker(Ranking ranking, Function<String, Optional<Boolean>> check) {
     for (Sample sample : samples) {
       if (!sample.code().isBlank()) {
         distinct.merge(
-            sample.code(), sample, (a, b) -> a.logLikelihood() >= b.logLikelihood() ? a : b);
+            ranking == Ranking.BLEND ? canonical.apply(sample.code()) : sample.code(),
+            sample,
+            (a, b) -> a.logLikelihood() >= b.logLikelihood() ? a : b);
       }
     }
     List<Entry> entries = new ArrayList<>();
@@ -55,6 +69,11 @@ record Ranker(Ranking ranking, Function<String, Optional<Boolean>> check) {
             switch (ranking) {
               case LIKELIHOOD -> Comparator.comparingDouble(entry -> -entry.logLikelihood());
               case AGREEMENT -> Comparator.comparingDouble(entry -> -entry.candidate().score());
+              case BLEND ->
+                  Comparator.comparingDouble(
+                      entry ->
+                          -entry.candidate().score()
+                              - LIKELIHOOD_SHARE * Math.exp(entry.logLikelihood()));
             });
     return entries.stream().sorted(order).limit(candidates).map(Entry::candidate).toList();
   }

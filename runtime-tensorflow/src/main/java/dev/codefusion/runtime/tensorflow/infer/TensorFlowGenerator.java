@@ -10,6 +10,7 @@ import dev.codefusion.api.Step;
 import dev.codefusion.api.StepListener;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
+import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
@@ -20,6 +21,7 @@ import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.LengthChoice;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
@@ -34,12 +36,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model that answers requests, one after the other. */
 public final class TensorFlowGenerator implements CodeGenerator {
+
+  /** Log-SNR of given tokens, from the middle of the range in which a token becomes readable. */
+  private static final double LOW_NOISE = 2.4;
 
   private final ModelCard card;
   private final Plugins plugins;
@@ -190,25 +197,117 @@ public final class TensorFlowGenerator implements CodeGenerator {
     Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
     NoiseSchedule schedule = plugins.schedule(schedulePlugin);
     Sampler sampler = plugins.sampler(samplerPlugin);
+    double guidance = guidance(request);
     TextCodec.Reading reading = read(request.prompt());
     try (InferenceGraph.Condition condition = graph.encode(reading.ids())) {
-      int[] lengths = Lengths.allot(condition.lengthShares(), count, defaults.lengths());
+      Optional<Outline> outline =
+          request.sketch().map(sketch -> new Outline(sketch, codec, reading));
+      int[] lengths = lengths(request, condition, outline, count);
+      SplittableRandom random = new SplittableRandom(request.seed());
+      List<Outline.Row> rows = new ArrayList<>();
+      outline.ifPresent(
+          sketch -> Arrays.stream(lengths).forEach(n -> rows.add(sketch.row(n, random))));
       Noise noise = new Noise(request.seed(), lengths, card.dims().latent());
+      InferenceGraph.Manner manner =
+          new InferenceGraph.Manner(
+              defaults.temperature(), guidance, defaults.clamp(), request.seed());
       Estimate last;
+      int taken;
       try (TensorFlowDenoiser denoiser =
           new TensorFlowDenoiser(
-              graph, condition, card.selfConditioning(), defaults.temperature())) {
+              graph,
+              condition,
+              manner,
+              card.selfConditioning(),
+              given(rows, lengths, request.seed()),
+              new Settling(defaults.earlyExit()))) {
+        SamplingListener tracer = tracer(listener, denoiser, reading);
         last =
-            sampler.sample(denoiser, schedule, steps, noise, tracer(listener, denoiser, reading));
+            sampler.sample(
+                denoiser,
+                schedule,
+                steps,
+                noise,
+                (step, of, levels, estimate) ->
+                    tracer.onStep(step, of, levels, estimate) && !denoiser.isSettled());
+        taken = denoiser.calls();
       }
-      InferenceGraph.Decoded decoded = graph.decode(condition, last.x0());
+      InferenceGraph.Decoded decoded =
+          defaults.decoder() ? graph.decode(condition, last.x0()) : nearest(last);
       List<Ranker.Sample> samples = new ArrayList<>();
       for (int row = 0; row < count; row++) {
-        samples.add(sample(reading, decoded, row, lengths[row], last.x0().longest()));
+        Outline.Row filled = rows.isEmpty() ? null : rows.get(row);
+        samples.add(
+            sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
       }
-      Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()));
-      return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), steps, count);
+      Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()), canonical());
+      return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
     }
+  }
+
+  private double guidance(Request request) {
+    double guidance = request.guidance().orElse(card.defaults().guidance());
+    if (guidance != 1 && !card.traits().unconditional()) {
+      throw new ConfigurationException(
+          "Guidance is %s, but model '%s' never learned to do without an utterance; leave it at 1, or train with noise.conditionDrop above 0."
+              .formatted(guidance, card.name()));
+    }
+    return guidance;
+  }
+
+  private int[] lengths(
+      Request request, InferenceGraph.Condition condition, Optional<Outline> outline, int samples) {
+    ModelCard.Defaults defaults = card.defaults();
+    int longest = card.dims().codeLength();
+    if (request.length().isPresent() || defaults.length() == LengthChoice.FIXED) {
+      int length = request.length().orElse(longest);
+      if (length > longest) {
+        throw new ConfigurationException(
+            "'length' is %d, but model '%s' writes at most %d tokens; choose a smaller one."
+                .formatted(length, card.name(), longest));
+      }
+      outline.ifPresent(sketch -> sketch.requirePossible(length));
+      int[] lengths = new int[samples];
+      Arrays.fill(lengths, length);
+      return lengths;
+    }
+    float[] shares =
+        outline
+            .map(sketch -> sketch.possible(condition.lengthShares()))
+            .orElse(condition.lengthShares());
+    return defaults.length() == LengthChoice.BEAM
+        ? Lengths.deal(shares, samples, defaults.lengths())
+        : Lengths.allot(shares, samples, defaults.lengths());
+  }
+
+  /** Embeds the given tokens, and mixes them with a little noise, as the network learned to. */
+  private Given given(List<Outline.Row> rows, int[] lengths, long seed) {
+    if (rows.isEmpty()) {
+      return Given.nothing();
+    }
+    Latents noisy = new Noise(~seed, lengths, card.dims().latent()).next();
+    int[] ids = new int[rows.size() * noisy.longest()];
+    Arrays.fill(ids, Given.OPEN);
+    for (int row = 0; row < rows.size(); row++) {
+      int[] own = rows.get(row).ids();
+      System.arraycopy(own, 0, ids, row * noisy.longest(), own.length);
+    }
+    int[] known = Arrays.stream(ids).map(id -> Math.max(id, 0)).toArray();
+    float[] clean = graph.embed(known, rows.size());
+    NoiseLevel low = new NoiseLevel(LOW_NOISE - Math.log(noisy.dimension() / 9.6));
+    for (int i = 0; i < clean.length; i++) {
+      noisy.values()[i] = (float) (low.alpha() * clean[i] + low.sigma() * noisy.values()[i]);
+    }
+    return new Given(ids, clean, noisy.values(), low.logSnr(), card.traits().levelsPerToken());
+  }
+
+  /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */
+  private InferenceGraph.Decoded nearest(Estimate estimate) {
+    float[] logLikelihood = estimate.confidence().clone();
+    for (int i = 0; i < logLikelihood.length; i++) {
+      logLikelihood[i] = (float) Math.log(Math.max(logLikelihood[i], Float.MIN_NORMAL));
+    }
+    return new InferenceGraph.Decoded(graph.nearest(estimate.x0()), logLikelihood);
   }
 
   /** Turns the steps of the sampler into those that a user can read. */
@@ -254,20 +353,39 @@ public final class TensorFlowGenerator implements CodeGenerator {
   }
 
   private Ranker.Sample sample(
-      TextCodec.Reading reading, InferenceGraph.Decoded decoded, int row, int length, int longest) {
-    int from = row * longest;
-    int end = from;
-    while (end < from + length && decoded.code()[end] != codec.padId()) {
+      TextCodec.Reading reading,
+      InferenceGraph.Decoded decoded,
+      int from,
+      int length,
+      Optional<Outline> outline,
+      Outline.@Nullable Row filled) {
+    int end = 0;
+    while (end < length && (filled != null || decoded.code()[from + end] != codec.padId())) {
       end++;
     }
-    int[] ids = Arrays.copyOfRange(decoded.code(), from, end);
+    int[] ids = Arrays.copyOfRange(decoded.code(), from, from + end);
     // That the program ends here is part of what is judged; the rest of the padding is not.
-    int judged = Math.min(end + 1, from + length) - from;
+    int judged = Math.min(end + 1, length);
     double sum = 0;
-    for (int i = from; i < from + judged; i++) {
-      sum += decoded.logLikelihood()[i];
+    int searched = 0;
+    for (int i = 0; i < judged; i++) {
+      if (filled != null && filled.ids()[i] != Given.OPEN) {
+        ids[i] = filled.ids()[i];
+      } else {
+        sum += decoded.logLikelihood()[from + i];
+        searched++;
+      }
     }
-    return new Ranker.Sample(codec.decode(ids, reading).strip(), ids, sum / judged);
+    String code =
+        outline.isPresent() && filled != null
+            ? outline.get().text(ids, filled)
+            : codec.decode(ids, reading);
+    return new Ranker.Sample(code.strip(), ids, sum / searched);
+  }
+
+  private UnaryOperator<String> canonical() {
+    LanguageTarget target = language;
+    return target == null ? UnaryOperator.identity() : target::canonical;
   }
 
   private Function<String, Optional<Boolean>> check(Prompt prompt) {

@@ -4,6 +4,7 @@ import dev.codefusion.runtime.tensorflow.spi.Params;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -30,5 +31,15 @@ record CodeEmbedding(Operand<TFloat32> embeddings_Vd) {
   /** Returns the vectors of tokens: B x L to B x L x d. */
   Operand<TFloat32> call(Ops tf, Operand<TInt32> code_BL) {
     return tf.gather(embeddings_Vd, code_BL, tf.constant(0));
+  }
+
+  /**
+   * Returns the tokens whose vectors are nearest: B x L x d to B L. All vectors have one norm, so
+   * the nearest is the one with the largest product.
+   */
+  Operand<TInt32> nearest(Ops tf, Operand<TFloat32> x_BLd) {
+    var x_Nd = tf.reshape(x_BLd, tf.array(-1, (int) embeddings_Vd.shape().get(1)));
+    var products_NV = tf.linalg.matMul(x_Nd, embeddings_Vd, MatMul.transposeB(true));
+    return tf.math.argMax(products_NV, tf.constant(1), TInt32.class);
   }
 }

@@ -8,11 +8,13 @@ import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoder;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * The whole network of the paper (section 3.1, figure 1): encoder E, denoiser N, decoder D and
@@ -120,6 +122,50 @@ public final class CodeFusionNetwork {
     var made = estimate.call(tf, hidden_BLD, inputs.x_BLd(), inputs.logSnr_BL(), temperature);
     var x0_BLd = tf.math.mul(made.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
     return new Estimate(made.output_BLd(), x0_BLd, made.logits_NV());
+  }
+
+  /**
+   * Returns the guided estimate of x_0 (Ho and Salimans 2022): {@code null + guidance x (utterance
+   * - null)} of the two estimates with and without the utterance; in the scores of tokens where the
+   * estimate is categorical, in x_0 where not. Both are made in one batch of twice the rows.
+   *
+   * @param inputs as in {@link #denoise}, the utterance for all rows alike
+   * @param null_BSD what the denoiser reads in place of the utterance, for each row
+   * @param guidance a scalar
+   */
+  public Estimate denoiseGuided(
+      DenoiserNetwork.Inputs inputs,
+      Operand<TFloat32> null_BSD,
+      Operand<TFloat32> guidance,
+      Operand<TFloat32> temperature,
+      Dropout dropout) {
+    // 1 x S x D plus B x S x D zeros: the utterance once for each row.
+    var utterance_BSD = tf.math.add(inputs.utterance_BSD(), tf.zerosLike(null_BSD));
+    var rowMask_B1 = tf.onesLike(tf.dtypes.cast(inputs.lengths_B(), TFloat32.class));
+    var mask_BS = tf.math.mul(inputs.utteranceMask_BS(), tf.expandDims(rowMask_B1, tf.constant(1)));
+    var both =
+        new DenoiserNetwork.Inputs(
+            twice(inputs.x_BLd(), inputs.x_BLd()),
+            twice(inputs.selfCondition_BLd(), inputs.selfCondition_BLd()),
+            twice(inputs.logSnr_BL(), inputs.logSnr_BL()),
+            twice(inputs.lengths_B(), inputs.lengths_B()),
+            twice(inputs.mask_BL(), inputs.mask_BL()),
+            twice(utterance_BSD, null_BSD),
+            twice(mask_BS, mask_BS));
+    var hidden_BLD = denoiser.call(tf, both, dropout);
+    var made = estimate.call(tf, hidden_BLD, both.x_BLd(), both.logSnr_BL(), temperature);
+    var guided = estimate.guided(tf, made, guidance, temperature);
+    var x0_BLd = tf.math.mul(guided.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
+    return new Estimate(guided.output_BLd(), x0_BLd, guided.logits_NV());
+  }
+
+  private <T extends TType> Operand<T> twice(Operand<T> first, Operand<T> second) {
+    return tf.concat(List.of(first, second), tf.constant(0));
+  }
+
+  /** Returns the token whose embedding is nearest to each vector, for each position. */
+  public Operand<TInt32> nearest(Operand<TFloat32> x_BLd) {
+    return embedding.nearest(tf, x_BLd);
   }
 
   /** Returns D_s = D(x0, E_s) and the head's scores. */

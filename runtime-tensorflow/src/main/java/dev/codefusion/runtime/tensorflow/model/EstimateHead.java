@@ -112,6 +112,31 @@ record EstimateHead(
     return tf.stopGradient(tf.reshape(mean_Nd, tf.shape(x_BLd)));
   }
 
+  /** Returns the estimate that guidance makes of one whose second half knows no utterance. */
+  CodeFusionNetwork.Estimate guided(
+      Ops tf,
+      CodeFusionNetwork.Estimate both,
+      Operand<TFloat32> guidance,
+      Operand<TFloat32> temperature) {
+    var half_BLd = tf.split(tf.constant(0), both.output_BLd(), 2L).output().get(0);
+    if (toVocabulary == null) {
+      var x0_BLd = guided(tf, both.x0_BLd(), guidance);
+      return new CodeFusionNetwork.Estimate(half_BLd, x0_BLd, likeness(tf, x0_BLd));
+    }
+    var logits_NV = guided(tf, both.logits_NV(), guidance);
+    var shares_NV = tf.nn.softmax(tf.math.div(logits_NV, temperature));
+    var x0_Nd = tf.linalg.matMul(shares_NV, embeddings_Vd);
+    return new CodeFusionNetwork.Estimate(
+        half_BLd, tf.reshape(x0_Nd, tf.shape(half_BLd)), logits_NV);
+  }
+
+  private static Operand<TFloat32> guided(
+      Ops tf, Operand<TFloat32> both, Operand<TFloat32> guidance) {
+    var halves = tf.split(tf.constant(0), both, 2L).output();
+    var without = halves.get(1);
+    return tf.math.add(without, tf.math.mul(guidance, tf.math.sub(halves.get(0), without)));
+  }
+
   private Operand<TFloat32> likeness(Ops tf, Operand<TFloat32> direction_BLd) {
     var direction_Nd = tf.reshape(direction_BLd, tf.array(-1, latent));
     return tf.linalg.matMul(direction_Nd, embeddings_Vd, MatMul.transposeB(true));

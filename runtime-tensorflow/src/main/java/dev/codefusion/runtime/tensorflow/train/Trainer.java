@@ -498,7 +498,9 @@ public final class Trainer {
         new ModelCard.Training(corpus.data, 0, settings.run().seed(), Map.of()),
         Map.of(),
         network.kind(),
-        network.shareHeads());
+        network.shareHeads(),
+        new ModelCard.Traits(
+            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0));
   }
 
   private static String version() {

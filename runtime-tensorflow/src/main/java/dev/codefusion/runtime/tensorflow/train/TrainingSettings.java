@@ -218,4 +218,10 @@ public record TrainingSettings(
       long checkpointEvery,
       long evaluateEvery,
       int devRows) {}
+
+  /** Returns whether some rows of some phase do without their utterance. */
+  public boolean learnsWithoutUtterance() {
+    return noise.conditionDrop() > 0
+        || (pretraining.steps() > 0 && pretraining.unconditionalShare() > 0);
+  }
 }

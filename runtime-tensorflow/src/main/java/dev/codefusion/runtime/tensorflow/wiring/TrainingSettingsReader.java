@@ -1,9 +1,11 @@
 package dev.codefusion.runtime.tensorflow.wiring;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.LengthChoice;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
@@ -71,6 +73,11 @@ final class TrainingSettingsReader {
           "noise.wrongShare is %s, but must be 0 where network.prediction is epsilon"
               .formatted(read.noise().wrongShare()));
     }
+    if (read.defaults().guidance() != 1 && !read.learnsWithoutUtterance()) {
+      reader.settings.problem(
+          "defaults.guidance is %s, but needs noise.conditionDrop above 0; 1 turns it off"
+              .formatted(read.defaults().guidance()));
+    }
     reader.settings.requireSound();
     return read;
   }
@@ -125,7 +132,12 @@ final class TrainingSettingsReader {
             settings.integer("defaults.candidates", 5, 1, 1_000),
             settings.integer("defaults.lengths", 5, 1, 1_000),
             settings.number("defaults.temperature", 1, 0.01, 100),
-            choice("defaults.ranking", Ranking.LIKELIHOOD, Ranking.values())),
+            choice("defaults.ranking", Ranking.LIKELIHOOD, Ranking.values()),
+            settings.number("defaults.guidance", 1, 0, Request.MOST_GUIDANCE),
+            settings.flag("defaults.earlyExit", false),
+            settings.flag("defaults.clamp", false),
+            settings.flag("defaults.decoder", true),
+            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values())),
         new TrainingSettings.Run(
             settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
             new Engine(

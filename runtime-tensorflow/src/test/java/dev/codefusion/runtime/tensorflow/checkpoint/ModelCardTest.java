@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,7 @@ final class ModelCardTest {
       if (!name.equals("formatVersion") && !name.equals("kind")) {
         ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
         node.remove(name);
-        if (!name.equals("shareHeads")) {
+        if (!List.of("shareHeads", "traits").contains(name)) {
           refusesAsDamaged(node.toString(), name);
         }
         node.putNull(name);
@@ -102,6 +103,22 @@ final class ModelCardTest {
     assertThat(node.remove("shareHeads").asBoolean()).isTrue();
 
     assertThat(ModelCard.read(write(node.toString())).shareHeads()).isFalse();
+  }
+
+  @Test
+  void readsACardThatWasWrittenBeforeSomeFieldsWere() throws IOException {
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    node.remove("traits");
+    ObjectNode defaults = (ObjectNode) node.get("defaults");
+    defaults.remove(List.of("guidance", "earlyExit", "clamp", "decoder", "length"));
+
+    ModelCard read = ModelCard.read(write(node.toString()));
+
+    assertThat(read.traits()).isEqualTo(new ModelCard.Traits(false, false));
+    assertThat(read.defaults())
+        .isEqualTo(new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT));
+    defaults.remove("steps");
+    refusesAsDamaged(node.toString(), "defaults.steps");
   }
 
   @Test

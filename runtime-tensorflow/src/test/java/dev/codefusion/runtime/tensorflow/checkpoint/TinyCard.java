@@ -33,11 +33,23 @@ final class TinyCard {
         new Plugin("sqrt", Map.of("noiseScale", "1.3")),
         "splitmix64-box-muller",
         new Plugin("ddim", Map.of()),
-        new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT),
+        new ModelCard.Defaults(
+            12,
+            10,
+            5,
+            4,
+            0.5,
+            ModelCard.Ranking.AGREEMENT,
+            1.5,
+            true,
+            true,
+            false,
+            ModelCard.LengthChoice.BEAM),
         new ModelCard.Training(
             List.of(new ModelCard.Data("a.jsonl", "aa", 7)), 300, -17, Map.of("exactTop1", 0.25)),
         Map.of("model.safetensors", "00ff"),
         NetworkKind.AUTOREGRESSIVE,
-        true);
+        true,
+        new ModelCard.Traits(true, true));
   }
 }

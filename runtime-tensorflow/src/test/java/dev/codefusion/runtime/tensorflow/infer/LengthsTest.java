@@ -39,4 +39,19 @@ final class LengthsTest {
       assertThat(many).as("%d samples", count).startsWith(Lengths.allot(SHARES, count, 3));
     }
   }
+
+  @Test
+  void dealsEqualNumbersOfSamplesToTheLikeliestLengths() {
+    assertThat(Lengths.deal(SHARES, 7, 3)).containsExactly(2, 3, 4, 2, 3, 4, 2);
+    assertThat(Lengths.deal(SHARES, 2, 3)).containsExactly(2, 3);
+  }
+
+  @Test
+  void neverGivesALengthThatIsImpossible() {
+    float[] shares = {-1, -1, 0.1f, 0.2f};
+
+    assertThat(Lengths.allot(shares, 20, 4)).containsOnly(3, 4).startsWith(4);
+    assertThat(Lengths.deal(shares, 4, 4)).containsExactly(4, 3, 4, 3);
+    assertThat(Lengths.allot(new float[] {-1, 0}, 3, 2)).containsOnly(2);
+  }
 }

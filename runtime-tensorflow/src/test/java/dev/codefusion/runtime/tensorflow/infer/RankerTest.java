@@ -8,6 +8,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.infer.Ranker.Sample;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class RankerTest {
@@ -43,7 +44,11 @@ final class RankerTest {
 
   @Test
   void wellFormedProgramsComeFirst() {
-    Ranker ranker = new Ranker(Ranking.LIKELIHOOD, code -> Optional.of(!code.equals("ls -l")));
+    Ranker ranker =
+        new Ranker(
+            Ranking.LIKELIHOOD,
+            code -> Optional.of(!code.equals("ls -l")),
+            UnaryOperator.identity());
 
     List<Candidate> ranked = ranker.rank(SAMPLES, 5);
 
@@ -69,6 +74,36 @@ final class RankerTest {
   }
 
   @Test
+  void aBlendLetsLikelihoodDecideAmongProgramsThatAgreeAboutEqually() {
+    List<Sample> samples =
+        List.of(
+            new Sample("ls -l", new int[] {1, 2}, -2),
+            new Sample("ls -a", new int[] {1, 3}, -0.1),
+            new Sample("cat", new int[] {4}, 0));
+
+    assertThat(codes(unchecked(Ranking.AGREEMENT).rank(samples, 5)))
+        .containsExactly("ls -l", "ls -a", "cat");
+    assertThat(codes(unchecked(Ranking.BLEND).rank(samples, 5)))
+        .containsExactly("ls -a", "ls -l", "cat");
+  }
+
+  @Test
+  void aBlendTakesProgramsOfOneCanonicalFormForOne() {
+    List<Sample> samples =
+        List.of(
+            new Sample("ls -la", new int[] {1, 2}, -2),
+            new Sample("ls -al", new int[] {1, 3}, -1),
+            new Sample("ls", new int[] {1}, -3));
+    Ranker ranker =
+        new Ranker(
+            Ranking.BLEND,
+            code -> Optional.empty(),
+            code -> code.equals("ls -la") ? "ls -al" : code);
+
+    assertThat(codes(ranker.rank(samples, 5))).containsExactly("ls -al", "ls");
+  }
+
+  @Test
   void blankProgramsAreNoAnswers() {
     List<Sample> blank = List.of(new Sample("", new int[] {9}, 0));
 
@@ -91,7 +126,7 @@ final class RankerTest {
   }
 
   private static Ranker unchecked(Ranking ranking) {
-    return new Ranker(ranking, code -> Optional.empty());
+    return new Ranker(ranking, code -> Optional.empty(), UnaryOperator.identity());
   }
 
   private static List<String> codes(List<Candidate> candidates) {
