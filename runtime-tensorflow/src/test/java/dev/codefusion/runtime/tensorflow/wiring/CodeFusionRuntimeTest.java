@@ -31,7 +31,7 @@ final class CodeFusionRuntimeTest {
     assertThat(runtime.plugins().keySet())
         .containsExactly(
             "language", "tokenizer", "noise schedule", "sampler", "encoder", "denoiser network");
-    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch");
+    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert");
     assertThat(runtime.plugins().get("denoiser network")).containsOnlyKeys("transformer");
   }
 
