@@ -228,6 +228,7 @@ final class TrainerTest {
     changes.put("tokenizer.shared", "false");
     changes.put("pretraining.steps", "3");
     changes.put("optimizer.steps", "3");
+    changes.put("optimizer.warmup", "1");
     Path output = folder.resolve("out");
 
     CodeFusionRuntime.create()
