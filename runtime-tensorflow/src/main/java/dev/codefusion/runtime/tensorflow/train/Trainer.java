@@ -344,12 +344,27 @@ public final class Trainer {
   }
 
   private CodeFusionNetwork.Spec spec(Corpus corpus) {
+    return spec(
+        plugins,
+        settings,
+        corpus.tokenizer.size(),
+        corpus.utteranceTokenizer.size(),
+        corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()));
+  }
+
+  /** Returns what the network is made of, for vocabularies of these sizes. */
+  public static CodeFusionNetwork.Spec spec(
+      Plugins plugins,
+      TrainingSettings settings,
+      int vocabulary,
+      int utteranceVocabulary,
+      boolean sharedVocabulary) {
     TrainingSettings.Network network = settings.network();
     Dims dims =
         new Dims(
-            corpus.tokenizer.size(),
-            corpus.utteranceTokenizer.size(),
-            corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()),
+            vocabulary,
+            utteranceVocabulary,
+            sharedVocabulary,
             network.width(),
             network.heads(),
             network.latent(),
