@@ -72,6 +72,7 @@ public final class Main {
             .addSubcommand(new GenerateCommand(console, runtime))
             .addSubcommand(new TrainCommand(console, runtime))
             .addSubcommand(new EvaluateCommand(console, runtime))
+            .addSubcommand(new BenchCommand(console, runtime))
             .addSubcommand(tokenizer)
             .addSubcommand(new PluginsCommand(console, runtime))
             .addSubcommand(model);
