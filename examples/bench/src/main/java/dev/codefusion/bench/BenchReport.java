@@ -1,6 +1,7 @@
 package dev.codefusion.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,14 +50,14 @@ public record BenchReport(
     /** Describes this machine now. */
     public static Machine here() {
       return new Machine(
-          processor(),
+          processorName(),
           Runtime.getRuntime().availableProcessors(),
           Runtime.version().toString(),
           System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-          java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
-    private static String processor() {
+    private static String processorName() {
       Path file = Path.of("/proc/cpuinfo");
       if (!Files.isReadable(file)) {
         return "unknown";

@@ -28,8 +28,8 @@ public final class TrainingWorkload implements Workload {
   /**
    * Builds the graph and sets the weights to their start.
    *
-   * @param selfCondition whether each step first makes an estimate to read, as it does in the
-   *     share of the batches that {@code network.selfConditioning} says
+   * @param selfCondition whether each step first makes an estimate to read, as it does in the share
+   *     of the batches that {@code network.selfConditioning} says
    */
   public TrainingWorkload(
       CodeFusionNetwork.Spec spec, TrainingSettings settings, Size size, boolean selfCondition) {
