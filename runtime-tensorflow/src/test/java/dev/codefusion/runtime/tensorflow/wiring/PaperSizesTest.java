@@ -13,6 +13,7 @@ import dev.codefusion.runtime.tensorflow.spi.Params;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ final class PaperSizesTest {
 
   @Test
   void denoiserAndDecoderHave67Million() {
-    double both = counts.get("denoiser") + counts.get("decoder");
+    double both = count("denoiser") + count("decoder");
     assertThat(both / 67e6).isCloseTo(1, FIVE_PERCENT);
   }
 
@@ -54,15 +55,17 @@ final class PaperSizesTest {
   void layersHaveTheWeightsOfCodeT5AndFewMore() {
     long attention = 4 * D * D;
     long forward = 8 * D * D;
-    assertThat(counts.get("decoder") / (6.0 * (2 * attention + forward)))
-        .isCloseTo(1, within(0.02));
+    assertThat(count("decoder") / (6.0 * (2 * attention + forward))).isCloseTo(1, within(0.02));
     long table = CODET5_VOCABULARY * D;
-    assertThat((counts.get("encoder") - table) / (6.0 * (attention + forward)))
+    assertThat((count("encoder") - table) / (6.0 * (attention + forward)))
         .as("the encoder without its table")
         .isCloseTo(1, within(0.03));
     // Besides its layers, each of which is told the noise, there are maps in and out.
-    assertThat(counts.get("denoiser") / (10.0 * (2 * attention + forward)))
-        .isCloseTo(1, within(0.07));
+    assertThat(count("denoiser") / (10.0 * (2 * attention + forward))).isCloseTo(1, within(0.07));
+  }
+
+  private long count(String part) {
+    return counts.getOrDefault(part, 0L);
   }
 
   private static Map<String, Long> counts(int vocabulary) {
@@ -111,7 +114,7 @@ final class PaperSizesTest {
     try {
       return TrainingSettingsReader.read(CONFIG, Map.of());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
