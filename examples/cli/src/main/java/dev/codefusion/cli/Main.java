@@ -93,6 +93,7 @@ public final class Main {
             .addSubcommand(new EvaluateCommand(console, runtime))
             .addSubcommand(new DiagnoseCommand(console, runtime))
             .addSubcommand(new DistillCommand(console, runtime))
+            .addSubcommand(new BenchCommand(console, runtime))
             .addSubcommand(tokenizer)
             .addSubcommand(new PluginsCommand(console, runtime))
             .addSubcommand(model)

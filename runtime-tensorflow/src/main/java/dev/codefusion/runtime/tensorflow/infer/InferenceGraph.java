@@ -4,6 +4,7 @@ import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.checkpoint.Weights;
+import dev.codefusion.runtime.tensorflow.measure.MatrixProducts;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
@@ -355,6 +356,22 @@ final class InferenceGraph implements AutoCloseable {
                 .run()) {
       return new Scores(floats((TFloat32) result.get(0)), ints((TInt32) result.get(1)));
     }
+  }
+
+  /** Returns the floating-point operations of the matrix products in one call of the denoiser. */
+  double operations(int rows, int length, int utteranceLength) {
+    Shape latents = Shape.of(rows, length, dims.latent());
+    return MatrixProducts.operations(
+        graph,
+        Map.of(
+            condition_1SD, Shape.of(1, utteranceLength, dims.width()),
+            utteranceLength_1, Shape.of(1),
+            lengths_B, Shape.of(rows),
+            x_BLd, latents,
+            selfCondition_BLd, latents,
+            logSnr_BL, Shape.of(rows, length),
+            temperature, Shape.scalar()),
+        List.of(plain.x0_BLd(), plain.confidence_N(), plain.guess_N()));
   }
 
   private static int[] ints(TInt32 tensor) {

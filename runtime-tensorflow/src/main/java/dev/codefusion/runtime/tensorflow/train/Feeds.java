@@ -1,10 +1,13 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 
 /** The tensors that one run is fed; closing frees them. */
 final class Feeds implements AutoCloseable {
@@ -29,6 +32,15 @@ final class Feeds implements AutoCloseable {
       runner.feed(operands.get(i), tensors.get(i));
     }
     return runner;
+  }
+
+  /** Returns the shapes of the tensors. */
+  Map<Operand<?>, Shape> shapes() {
+    Map<Operand<?>, Shape> shapes = new LinkedHashMap<>();
+    for (int i = 0; i < operands.size(); i++) {
+      shapes.put(operands.get(i), tensors.get(i).shape());
+    }
+    return shapes;
   }
 
   @Override

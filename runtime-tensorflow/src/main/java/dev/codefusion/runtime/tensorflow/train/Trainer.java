@@ -2,7 +2,6 @@ package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
-import dev.codefusion.api.Options;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Plugins;
@@ -431,14 +430,23 @@ public final class Trainer {
   }
 
   private Dims dims(Corpus corpus) {
-    TrainingSettings.Network network = settings.network();
-    return new Dims(
+    return dims(
+        settings.network(),
         corpus.tokenizer.size(),
         corpus.utteranceTokenizer.size(),
-        corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()),
+        corpus.tokenizer.fingerprint().equals(corpus.utteranceTokenizer.fingerprint()));
+  }
+
+  private static Dims dims(
+      TrainingSettings.Network network, int vocabulary, int utterances, boolean shared) {
+    boolean autoregressive = network.kind() == NetworkKind.AUTOREGRESSIVE;
+    return new Dims(
+        vocabulary,
+        utterances,
+        shared,
         network.width(),
         network.heads(),
-        autoregressive() ? network.width() : network.latent(),
+        autoregressive ? network.width() : network.latent(),
         network.encoderLayers(),
         network.denoiserLayers(),
         network.decoderLayers(),
@@ -446,26 +454,41 @@ public final class Trainer {
         network.utteranceLength());
   }
 
+  /** Returns what a diffusion network is made of, for vocabularies of these sizes. */
+  public static CodeFusionNetwork.Spec spec(
+      Plugins plugins,
+      TrainingSettings settings,
+      int vocabulary,
+      int utteranceVocabulary,
+      boolean sharedVocabulary) {
+    TrainingSettings.Network network = settings.network();
+    return spec(plugins, network, dims(network, vocabulary, utteranceVocabulary, sharedVocabulary));
+  }
+
+  private static CodeFusionNetwork.Spec spec(
+      Plugins plugins, TrainingSettings.Network network, Dims dims) {
+    return new CodeFusionNetwork.Spec(
+        dims,
+        network.parameterization(),
+        network.outputPrior(),
+        plugins.encoders().get(network.encoder().name()),
+        network.encoder().asOptions("encoder"),
+        plugins.networks().get(network.denoiser().name()),
+        network.denoiser().asOptions("denoiser"),
+        network.shareHeads());
+  }
+
   private Learner learner(Dims dims) {
     TrainingSettings.Network network = settings.network();
-    UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
-    Options encoderOptions = network.encoder().asOptions("encoder");
     return switch (network.kind()) {
-      case DIFFUSION ->
-          new TrainingGraph(
-              new CodeFusionNetwork.Spec(
-                  dims,
-                  network.parameterization(),
-                  network.outputPrior(),
-                  encoder,
-                  encoderOptions,
-                  plugins.networks().get(network.denoiser().name()),
-                  network.denoiser().asOptions("denoiser"),
-                  network.shareHeads()),
-              settings);
+      case DIFFUSION -> new TrainingGraph(spec(plugins, network, dims), settings);
       case AUTOREGRESSIVE ->
           new AutoregressiveGraph(
-              new AutoregressiveNetwork.Spec(dims, encoder, encoderOptions), settings);
+              new AutoregressiveNetwork.Spec(
+                  dims,
+                  plugins.encoders().get(network.encoder().name()),
+                  network.encoder().asOptions("encoder")),
+              settings);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.runtime.tensorflow.checkpoint.Weights;
+import dev.codefusion.runtime.tensorflow.measure.MatrixProducts;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
@@ -268,6 +269,18 @@ final class TrainingGraph implements Learner {
   @Override
   public long parameters() {
     return params.count();
+  }
+
+  /** Returns the floating-point operations of the matrix products in one step. */
+  double operations(NoisyBatch batch, boolean selfCondition) {
+    try (Feeds feeds = feeds(batch);
+        TFloat32 previous = zeros(batch)) {
+      Map<Operand<?>, Shape> fed = new LinkedHashMap<>(feeds.shapes());
+      fed.put(selfCondition_BLd, previous.shape());
+      double estimate =
+          selfCondition ? MatrixProducts.operations(graph, fed, List.of(learning.x0_BLd())) : 0;
+      return estimate + MatrixProducts.operations(graph, fed, List.of(optimizer.update()));
+    }
   }
 
   @Override

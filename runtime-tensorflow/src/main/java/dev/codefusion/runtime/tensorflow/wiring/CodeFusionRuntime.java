@@ -244,4 +244,14 @@ public final class CodeFusionRuntime {
       throw new UncheckedIOException(e);
     }
   }
+
+  /**
+   * Returns work on an untrained network, to be measured.
+   *
+   * @param settings settings as in a training's file; data and name may be missing
+   * @throws ConfigurationException with everything that is wrong
+   */
+  public Workloads workloads(Map<String, String> settings) {
+    return new Workloads(plugins, TrainingSettingsReader.withoutData(settings));
+  }
 }

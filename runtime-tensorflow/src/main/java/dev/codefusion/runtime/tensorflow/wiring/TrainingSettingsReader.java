@@ -18,6 +18,7 @@ import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,6 +79,22 @@ final class TrainingSettingsReader {
           "defaults.guidance is %s, but needs noise.conditionDrop above 0; 1 turns it off"
               .formatted(read.defaults().guidance()));
     }
+    reader.settings.requireSound();
+    return read;
+  }
+
+  /**
+   * Reads settings for measurements, which need no data.
+   *
+   * @throws dev.codefusion.api.ConfigurationException with everything that is wrong
+   */
+  static TrainingSettings withoutData(Map<String, String> given) {
+    Map<String, String> all = new HashMap<>(given);
+    all.putIfAbsent("name", "measured");
+    all.putIfAbsent("data.train", "none");
+    TrainingSettingsReader reader =
+        new TrainingSettingsReader(Settings.of("the settings given", all), Path.of(""));
+    TrainingSettings read = reader.settings(all);
     reader.settings.requireSound();
     return read;
   }
