@@ -7,6 +7,7 @@ import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -29,7 +30,9 @@ final class TransformerDenoiser implements DenoiserNetwork {
 
   private final boolean readsExpected;
 
-  private TransformerDenoiser(Params params, Dims dims, boolean readsExpected) {
+  private final @Nullable Neighbours neighbours;
+
+  private TransformerDenoiser(Params params, Dims dims, boolean readsExpected, int reach) {
     this.readsExpected = readsExpected;
     int width = dims.width();
     noisy = Linear.create(params.in("noisy"), dims.latent(), width);
@@ -41,12 +44,17 @@ final class TransformerDenoiser implements DenoiserNetwork {
     blocks =
         Block.denoiser(params, dims.denoiserLayers(), width, dims.heads(), dims.noiseFeatures());
     norm = LayerNorm.create(params.in("norm"), width);
+    neighbours =
+        reach > 0 ? Neighbours.create(params.in("neighbours"), reach, dims.latent(), width) : null;
   }
 
   @Override
   public Operand<TFloat32> call(Ops tf, Inputs inputs, Dropout dropout) {
-    Operand<TFloat32> x_BLD =
-        noisy.call(tf, readsExpected ? inputs.expected_BLd() : inputs.x_BLd());
+    Operand<TFloat32> read_BLd = readsExpected ? inputs.expected_BLd() : inputs.x_BLd();
+    Operand<TFloat32> x_BLD = noisy.call(tf, read_BLd);
+    if (neighbours != null) {
+      x_BLD = tf.math.add(x_BLD, neighbours.call(tf, read_BLd, inputs.mask_BL()));
+    }
     x_BLD = tf.math.add(x_BLD, previous.call(tf, inputs.selfCondition_BLd()));
     x_BLD = positions.call(tf, x_BLD);
     var length_BD = tf.gather(length_LD, inputs.lengths_B(), tf.constant(0));
@@ -73,7 +81,8 @@ final class TransformerDenoiser implements DenoiserNetwork {
    * program. A noisy vector has the same size at every level, so that at high noise it drowns
    * position and neighbours alike. {@code expected} reads what it says of the clean vector instead,
    * which fades out as the noise grows; a model whose estimate has the output prior still sees the
-   * noisy vector there.
+   * noisy vector there. Option {@code neighbours}, from 0 to 8, by default 0: how many positions on
+   * each side a position reads directly, besides attending to all.
    */
   public static final class Provider implements DenoiserNetworkProvider {
 
@@ -85,7 +94,8 @@ final class TransformerDenoiser implements DenoiserNetwork {
     @Override
     public DenoiserNetwork create(Params params, Dims dims, Options options) {
       String reads = options.oneOf("reads", "noisy", List.of("noisy", "expected"));
-      return new TransformerDenoiser(params, dims, reads.equals("expected"));
+      return new TransformerDenoiser(
+          params, dims, reads.equals("expected"), options.integer("neighbours", 0, 0, 8));
     }
   }
 }

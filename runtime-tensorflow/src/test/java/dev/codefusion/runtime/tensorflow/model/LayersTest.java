@@ -127,6 +127,93 @@ final class LayersTest {
   }
 
   @Test
+  void neighboursAreSeenAtTheirDistanceAndNothingIsSeenBeyondARowsEnd() {
+    float[] mask_BL = {1, 1, 1, 1, 1, 0};
+    int reach = 2;
+    try (TinyGraph graph = new TinyGraph(0)) {
+      Neighbours neighbours = Neighbours.create(graph.params(), reach, D, 5);
+      Map<String, float[]> weights = graph.randomise(6, 1);
+      float[] actual =
+          graph.run(
+              neighbours.call(
+                  graph.tf(), graph.floats(x_BLD, B, L, D), graph.floats(mask_BL, B, L)));
+
+      float[] weight = weight(weights, "weight");
+      double[] expected = new double[B * L * 5];
+      int[] distances = {-2, -1, 1, 2};
+      for (int row = 0; row < B; row++) {
+        for (int i = 0; i < L; i++) {
+          for (int o = 0; o < 5; o++) {
+            double sum = weight(weights, "bias")[o];
+            for (int n = 0; n < distances.length; n++) {
+              int j = i + distances[n];
+              if (j >= 0 && j < L && mask_BL[row * L + j] == 1) {
+                for (int d = 0; d < D; d++) {
+                  sum += x_BLD[(row * L + j) * D + d] * weight[(n * D + d) * 5 + o];
+                }
+              }
+            }
+            expected[(row * L + i) * 5 + o] = sum;
+          }
+        }
+      }
+      assertClose(actual, expected);
+    }
+  }
+
+  @Test
+  void whatANoisyVectorSaysIsTheMeanOfTheEmbeddingsByTheirLikelihood() {
+    int tokens = 7;
+    float[] embeddings_VD = TinyGraph.random(random, tokens * D, 1);
+    for (int v = 0; v < tokens; v++) {
+      double square = 0;
+      for (int d = 0; d < D; d++) {
+        square += Math.pow(embeddings_VD[v * D + d], 2);
+      }
+      for (int d = 0; d < D; d++) {
+        embeddings_VD[v * D + d] *= (float) Math.sqrt(D / square);
+      }
+    }
+    float[] logSnr_BL = {-3, -1, 0, 1, 2, 0.5f};
+    try (TinyGraph graph = new TinyGraph(0)) {
+      EstimateHead head =
+          new EstimateHead(
+              Parameterization.CATEGORICAL,
+              true,
+              Linear.create(graph.params(), D, D),
+              null,
+              graph.floats(embeddings_VD, tokens, D),
+              D);
+      float[] actual =
+          graph.run(
+              head.expected(
+                  graph.tf(), graph.floats(x_BLD, B, L, D), graph.floats(logSnr_BL, B, L)));
+
+      double[] expected = new double[B * L * D];
+      for (int i = 0; i < B * L; i++) {
+        double alphaBar = 1 / (1 + Math.exp(-logSnr_BL[i]));
+        double[] likelihood = new double[tokens];
+        double sum = 0;
+        for (int v = 0; v < tokens; v++) {
+          double distance = 0;
+          for (int d = 0; d < D; d++) {
+            double mean = Math.sqrt(alphaBar) * embeddings_VD[v * D + d];
+            distance += Math.pow(x_BLD[i * D + d] - mean, 2);
+          }
+          likelihood[v] = Math.exp(-distance / (2 * (1 - alphaBar)));
+          sum += likelihood[v];
+        }
+        for (int v = 0; v < tokens; v++) {
+          for (int d = 0; d < D; d++) {
+            expected[i * D + d] += likelihood[v] / sum * embeddings_VD[v * D + d];
+          }
+        }
+      }
+      assertClose(actual, expected);
+    }
+  }
+
+  @Test
   void poolingIsTheMeanOfWhatTheMaskShows() {
     float[] mask_BL = {1, 1, 0, 1, 0, 0};
     try (TinyGraph graph = new TinyGraph(0)) {
