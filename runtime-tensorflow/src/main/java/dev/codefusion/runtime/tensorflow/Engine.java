@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
@@ -16,15 +17,46 @@ import org.tensorflow.proto.RewriterConfig;
  *
  * @param precision number format of the matrix products
  * @param threads threads of one computation, 0 for one a core; results are the same bit for bit
- *     only with 1
+ *     only with 1, and on the processor
+ * @param device where it runs
  */
-public record Engine(Precision precision, int threads) {
+public record Engine(Precision precision, int threads, Device device) {
+
+  /** Runs on a GPU where there is one, else on the processor. */
+  public Engine(Precision precision, int threads) {
+    this(precision, threads, Device.AUTO);
+  }
+
+  /** Where a graph runs. docs/gpu.md says what a GPU needs. */
+  public enum Device {
+    /** The first GPU where TensorFlow finds one, else the processor. */
+    AUTO,
+    /** The processor, even where there is a GPU. */
+    CPU,
+    /** A GPU, without which no session opens. What a GPU cannot do still runs on the processor. */
+    GPU;
+
+    /**
+     * Returns the device of that name in lower case.
+     *
+     * @throws ConfigurationException where there is none
+     */
+    public static Device named(String name) {
+      for (Device device : values()) {
+        if (device.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return device;
+        }
+      }
+      throw new ConfigurationException(
+          "Device '%s' is unknown; it must be one of auto, cpu, gpu.".formatted(name));
+    }
+  }
 
   /** Number format of the matrix products; weights are 32-bit floats in any case. */
   public enum Precision {
     /** 32-bit floats. */
     F32,
-    /** 16-bit brain floats, where the processor has instructions for them. */
+    /** 16-bit brain floats, on the processor; on a GPU this changes nothing. */
     BF16,
     /** BF16 where the processor has instructions for it, else F32. */
     AUTO;
@@ -45,7 +77,12 @@ public record Engine(Precision precision, int threads) {
     }
   }
 
-  /** Opens a session on a graph; the caller closes it, before the graph. */
+  /**
+   * Opens a session on a graph; the caller closes it, before the graph.
+   *
+   * @throws ConfigurationException where a GPU is asked for and cannot be used, with what is
+   *     missing
+   */
   public Session open(Graph graph) {
     return open(graph, true);
   }
@@ -54,6 +91,9 @@ public record Engine(Precision precision, int threads) {
    * Opens a session like {@link #open(Graph)} that is soon ready: TensorFlow runs the graph as it
    * is instead of rewriting it first. A graph without gradients gains nothing by that here, while
    * the rewriting takes longer than to answer twice.
+   *
+   * @throws ConfigurationException where a GPU is asked for and cannot be used, with what is
+   *     missing
    */
   public Session openAtOnce(Graph graph) {
     return open(graph, usesBf16());
@@ -76,13 +116,22 @@ public record Engine(Precision precision, int threads) {
                   RewriterConfig.newBuilder()
                       .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON)));
     }
+    // A GPU's memory is taken as it is needed, so that others may use it too.
+    config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    if (device == Device.CPU) {
+      config.putDeviceCount("GPU", 0);
+    }
+    if (device == Device.GPU) {
+      Gpu.require(config.build());
+    }
     // Variables are initialised by their owner, not by the session.
     return new Session(graph, false, config.build());
   }
 
   /** Returns whether matrix products run in 16-bit brain floats here. */
   public boolean usesBf16() {
-    return precision == Precision.BF16 || (precision == Precision.AUTO && processorHasBf16());
+    return device != Device.GPU
+        && (precision == Precision.BF16 || (precision == Precision.AUTO && processorHasBf16()));
   }
 
   private static boolean processorHasBf16() {

@@ -45,6 +45,8 @@ import java.util.stream.Collectors;
  */
 public final class CodeFusionRuntime {
 
+  private static final String DEVICE = "CODEFUSION_DEVICE";
+
   private final Plugins plugins;
 
   private CodeFusionRuntime(Plugins plugins) {
@@ -163,22 +165,37 @@ public final class CodeFusionRuntime {
   }
 
   /**
-   * Loads a model, to run in 32-bit floats on all cores. The caller closes it.
+   * Loads a model, to run in 32-bit floats, on all cores or the device that the environment
+   * variable {@code CODEFUSION_DEVICE} names: auto (which it is where it is not set), cpu or gpu.
+   * The caller closes it.
    *
    * @param model name of a model on the class path, or folder of a model or of a training
-   * @throws ConfigurationException where there is no whole model, or it needs a plugin that is not
-   *     there
+   * @throws ConfigurationException where there is no whole model, or it needs a plugin or a device
+   *     that is not there
    */
   public CodeGenerator open(String model) {
     try {
-      return Generators.open(plugins, plugins.model(model), new Engine(Engine.Precision.F32, 0));
+      return Generators.open(plugins, plugins.model(model), engine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static Engine engine() {
+    String device = System.getenv().getOrDefault(DEVICE, "");
+    try {
+      return new Engine(
+          Engine.Precision.F32, 0, Engine.Device.named(device.isEmpty() ? "auto" : device));
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "The environment variable %s is '%s', but must be one of auto, cpu, gpu."
+              .formatted(DEVICE, device),
+          e);
+    }
+  }
+
   /**
-   * Finds out what a model can do and what it lacks.
+   * Finds out what a model can do and what it lacks, on the device that {@link #open} would use.
    *
    * @param model folder of a model or of a training
    * @param pairs pairs that it was not trained on
@@ -189,8 +206,7 @@ public final class CodeFusionRuntime {
   public Diagnosis diagnose(
       String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
     try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(
-            plugins, plugins.model(model), new Engine(Engine.Precision.F32, 0))) {
+        TensorFlowGenerator.open(plugins, plugins.model(model), engine())) {
       return Examination.run(generator.probe(), pairs, limit, seed, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.wiring;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.Engine;
+import dev.codefusion.runtime.tensorflow.Engine.Device;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.LengthChoice;
@@ -157,13 +158,24 @@ final class TrainingSettingsReader {
             choice("defaults.length", LengthChoice.HEAD, LengthChoice.values())),
         new TrainingSettings.Run(
             settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
-            new Engine(
-                choice("run.precision", Precision.AUTO, Precision.values()),
-                settings.integer("run.threads", 0, 0, 1_024)),
+            engine(),
             settings.integer("run.reportEvery", 100L, 1, Long.MAX_VALUE),
             settings.integer("run.checkpointEvery", 500L, 1, Long.MAX_VALUE),
             settings.integer("run.evaluateEvery", 1_000L, 0, Long.MAX_VALUE),
             settings.integer("run.devRows", 100, 0, Integer.MAX_VALUE)));
+  }
+
+  private Engine engine() {
+    Engine read =
+        new Engine(
+            choice("run.precision", Precision.AUTO, Precision.values()),
+            settings.integer("run.threads", 0, 0, 1_024),
+            choice("run.device", Device.AUTO, Device.values()));
+    if (read.device() == Device.GPU && read.precision() == Precision.BF16) {
+      // TensorFlow's rewriting to 16-bit brain floats leaves alone what runs on a GPU.
+      settings.problem("run.precision is bf16, but must be f32 or auto where run.device is gpu");
+    }
+    return read;
   }
 
   private TrainingSettings.Data data(Map<String, String> overrides) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.Engine.Device;
 import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
@@ -155,6 +156,7 @@ final class TrainingSettingsReaderTest {
               "bf16",
               Precision.BF16),
           new Key("run.threads", s -> s.run().engine().threads(), 0, "2", 2),
+          new Key("run.device", s -> s.run().engine().device(), Device.AUTO, "cpu", Device.CPU),
           new Key("run.reportEvery", s -> s.run().reportEvery(), 100L, "10", 10L),
           new Key("run.checkpointEvery", s -> s.run().checkpointEvery(), 500L, "20", 20L),
           new Key("run.evaluateEvery", s -> s.run().evaluateEvery(), 1_000L, "0", 0L),
@@ -288,6 +290,14 @@ final class TrainingSettingsReaderTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
             "noise.wrongShare is 0.05, but must be 0 where network.prediction is epsilon");
+  }
+
+  @Test
+  void brainFloatsDoNotGoWithAGpu() {
+    assertThatThrownBy(() -> read(LEAST + "run: {device: gpu, precision: bf16}\n", Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "run.precision is bf16, but must be f32 or auto where run.device is gpu");
   }
 
   @Test
