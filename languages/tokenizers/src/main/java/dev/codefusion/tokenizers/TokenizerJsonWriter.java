@@ -48,7 +48,7 @@ final class TokenizerJsonWriter {
     json.writeArrayFieldStart("added_tokens");
     for (int id = 0; id < vocabulary.size(); id++) {
       if (vocabulary.isSpecial(id)) {
-        addedToken(id, vocabulary.form(id));
+        addedToken(json, id, vocabulary.form(id));
       }
     }
     json.writeEndArray();
@@ -63,7 +63,7 @@ final class TokenizerJsonWriter {
     json.writeEndObject();
   }
 
-  private void addedToken(int id, String form) throws IOException {
+  static void addedToken(JsonGenerator json, int id, String form) throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", id);
     json.writeStringField("content", form);

@@ -72,7 +72,7 @@ final class WordPieceJson {
       json.writeArrayFieldStart("added_tokens");
       for (int id = 0; id < tokenizer.size(); id++) {
         if (tokenizer.isSpecial(id)) {
-          addedToken(json, id, tokenizer.text(id));
+          TokenizerJsonWriter.addedToken(json, id, tokenizer.text(id));
         }
       }
       json.writeEndArray();
@@ -106,17 +106,5 @@ final class WordPieceJson {
       json.writeEndObject();
       json.writeRaw('\n');
     }
-  }
-
-  private static void addedToken(JsonGenerator json, int id, String form) throws IOException {
-    json.writeStartObject();
-    json.writeNumberField("id", id);
-    json.writeStringField("content", form);
-    json.writeBooleanField("single_word", false);
-    json.writeBooleanField("lstrip", false);
-    json.writeBooleanField("rstrip", false);
-    json.writeBooleanField("normalized", false);
-    json.writeBooleanField("special", true);
-    json.writeEndObject();
   }
 }

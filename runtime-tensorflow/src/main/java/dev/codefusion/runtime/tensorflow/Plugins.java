@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All plugins that the runtime knows of, by extension point and name.
@@ -63,6 +64,17 @@ public record Plugins(
     throw new ConfigurationException(
         "There is no model '%s': no such folder, and %s; choose a model that is there, or name the folder that a training wrote."
             .formatted(name, there));
+  }
+
+  /**
+   * Returns a language's plugin, which a model may do without unless it relies on the literals that
+   * the plugin finds.
+   *
+   * @return null where it is not there and not needed
+   * @throws ConfigurationException where it is needed and not there
+   */
+  public @Nullable LanguageTarget language(String name, boolean needed) {
+    return needed ? languages.get(name) : languages.all().get(name);
   }
 
   /** Makes the noise schedule that a card or a request names; every option must be consumed. */

@@ -228,35 +228,15 @@ public record ModelCard(
 
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
-    return new ModelCard(
-        formatVersion,
-        projectVersion,
-        name,
-        language,
-        parameters,
-        dims,
-        parameterization,
-        outputPrior,
-        selfConditioning,
-        encoder,
-        denoiser,
-        tokenizer,
-        utteranceTokenizer,
-        utteranceCase,
-        literals,
-        schedule,
-        noise,
-        sampler,
-        defaults,
-        newTraining,
-        new TreeMap<>(newFiles),
-        kind,
-        shareHeads,
-        traits);
+    return with(parameters, newTraining, newFiles);
   }
 
   /** Returns this card for a model of so many weights in other files. */
   public ModelCard with(long newParameters, Map<String, String> newFiles) {
+    return with(newParameters, training, newFiles);
+  }
+
+  private ModelCard with(long newParameters, Training newTraining, Map<String, String> newFiles) {
     return new ModelCard(
         formatVersion,
         projectVersion,
@@ -277,7 +257,7 @@ public record ModelCard(
         noise,
         sampler,
         defaults,
-        training,
+        newTraining,
         new TreeMap<>(newFiles),
         kind,
         shareHeads,

@@ -62,11 +62,7 @@ public final class AutoregressiveGenerator implements CodeGenerator {
   public static AutoregressiveGenerator open(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
     ModelCard card = ModelCard.of(model);
-    // A model may do without its language's plugin, unless it relies on the plugin's literals.
-    LanguageTarget language =
-        card.literals()
-            ? plugins.languages().get(card.language())
-            : plugins.languages().all().get(card.language());
+    LanguageTarget language = plugins.language(card.language(), card.literals());
     TextCodec codec = TensorFlowGenerator.codec(plugins, model, card, language);
     AutoregressiveNetwork.Spec spec =
         new AutoregressiveNetwork.Spec(
@@ -91,7 +87,7 @@ public final class AutoregressiveGenerator implements CodeGenerator {
     requireNoDenoising(request);
     int candidates = request.candidates().orElse(card.defaults().candidates());
     int width = Math.max(candidates, request.samples().orElse(card.defaults().samples()));
-    TextCodec.Reading reading = read(request.prompt());
+    TextCodec.Reading reading = TensorFlowGenerator.read(codec, card, request.prompt());
     BeamSearch search =
         new BeamSearch(width, card.dims().codeLength(), graph.boundary(), LENGTH_EXPONENT);
     List<BeamSearch.Found> found;
@@ -119,17 +115,6 @@ public final class AutoregressiveGenerator implements CodeGenerator {
           "Model '%s' is autoregressive and denoises nothing, but %s was asked for; leave out sampler, schedule and steps."
               .formatted(card.name(), given));
     }
-  }
-
-  private TextCodec.Reading read(Prompt prompt) {
-    TextCodec.Reading reading = codec.read(prompt);
-    int tokens = reading.ids().length;
-    if (tokens > card.dims().utteranceLength()) {
-      throw new ConfigurationException(
-          "The utterance has %d tokens, but model '%s' reads at most %d; say it in fewer words."
-              .formatted(tokens, card.name(), card.dims().utteranceLength()));
-    }
-    return reading;
   }
 
   /** Different tokens may spell one program, whose probability is then the sum of theirs. */

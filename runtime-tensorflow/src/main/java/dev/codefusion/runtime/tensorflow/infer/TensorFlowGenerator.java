@@ -96,11 +96,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     plugins.schedule(card.schedule());
     plugins.sampler(card.sampler());
-    // A model may do without its language's plugin, unless it relies on the plugin's literals.
-    LanguageTarget language =
-        card.literals()
-            ? plugins.languages().get(card.language())
-            : plugins.languages().all().get(card.language());
+    LanguageTarget language = plugins.language(card.language(), card.literals());
     CodeFusionNetwork.Spec spec = spec(plugins, card);
     String weights = home + "/" + ModelFolder.WEIGHTS;
     // Files are read and checked while TensorFlow's library is loaded and the graph is built.
@@ -198,7 +194,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     NoiseSchedule schedule = plugins.schedule(schedulePlugin);
     Sampler sampler = plugins.sampler(samplerPlugin);
     double guidance = guidance(request);
-    TextCodec.Reading reading = read(request.prompt());
+    TextCodec.Reading reading = read(codec, card, request.prompt());
     try (InferenceGraph.Condition condition = graph.encode(reading.ids())) {
       Optional<Outline> outline =
           request.sketch().map(sketch -> new Outline(sketch, codec, reading));
@@ -336,7 +332,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     };
   }
 
-  private TextCodec.Reading read(Prompt prompt) {
+  /** Reads a prompt; one that is empty to the model, or too long for it, is refused. */
+  static TextCodec.Reading read(TextCodec codec, ModelCard card, Prompt prompt) {
     TextCodec.Reading reading = codec.read(prompt);
     int tokens = reading.ids().length;
     if (tokens == 0) {

@@ -59,7 +59,7 @@ final class Corpus {
       throws IOException {
     this.tokenizer = tokenizer;
     this.utteranceTokenizer = utteranceTokenizer;
-    LanguageTarget language = language(settings, plugins);
+    LanguageTarget language = plugins.language(settings.language(), settings.tokens().literals());
     codec =
         new TextCodec(
             tokenizer,
@@ -112,12 +112,6 @@ final class Corpus {
 
   /** The files of a training. */
   private record Sources(List<PairFile> pairs, List<PairFile> auxiliary, List<PairFile> snippets) {}
-
-  private static @Nullable LanguageTarget language(TrainingSettings settings, Plugins plugins) {
-    return settings.tokens().literals()
-        ? plugins.languages().get(settings.language())
-        : plugins.languages().all().get(settings.language());
-  }
 
   static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
     Sources files = files(settings);
