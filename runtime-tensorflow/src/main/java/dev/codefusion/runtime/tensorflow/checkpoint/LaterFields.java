@@ -23,6 +23,7 @@ final class LaterFields {
         },
         "kind" : "DIFFUSION",
         "shareHeads" : false,
+        "memory" : 0,
         "traits" : {
           "unconditional" : false,
           "levelsPerToken" : false

@@ -50,6 +50,8 @@ import java.util.TreeMap;
  * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
  * @param shareHeads whether denoiser and decoder score tokens by one map
  * @param traits what the network learned besides writing for an utterance
+ * @param memory pairs of memory.json that the encoder reads along with an utterance; 0 where there
+ *     is no memory
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -76,7 +78,8 @@ public record ModelCard(
     Map<String, String> files,
     NetworkKind kind,
     boolean shareHeads,
-    Traits traits) {
+    Traits traits,
+    int memory) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -188,7 +191,12 @@ public record ModelCard(
     /** Its mean likeness to all samples (minimum Bayes risk under edit distance). */
     AGREEMENT,
     /** Agreement plus a share of likelihood, programs of one canonical form taken for one. */
-    BLEND
+    BLEND,
+    /**
+     * How well the denoiser foretells each half of it from the other, and its length; programs of
+     * one canonical form taken for one. Needs {@link Traits#levelsPerToken}.
+     */
+    EVIDENCE
   }
 
   /**
@@ -261,7 +269,8 @@ public record ModelCard(
         new TreeMap<>(newFiles),
         kind,
         shareHeads,
-        traits);
+        traits,
+        memory);
   }
 
   /**

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A folder with a model in it, and the folder of a training with its checkpoints.
  *
  * <pre>
- *   model.json  model.safetensors  tokenizer.json  utterance-tokenizer.json
+ *   model.json  model.safetensors  tokenizer.json  utterance-tokenizer.json  memory.json
  * </pre>
  *
  * A training's folder holds {@code checkpoints/STEP/} with the same files and {@code
@@ -41,6 +41,7 @@ public final class ModelFolder {
   public static final String WEIGHTS = "model.safetensors";
   public static final String TOKENIZER = "tokenizer.json";
   public static final String UTTERANCE_TOKENIZER = "utterance-tokenizer.json";
+  public static final String MEMORY = "memory.json";
   public static final String OPTIMIZER = "optimizer.safetensors";
   public static final String TRAINING = "training.json";
 
@@ -150,7 +151,10 @@ public final class ModelFolder {
     deleteFolder(temporary);
     Files.createDirectory(temporary);
     Map<String, String> hashes = new TreeMap<>();
-    for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER)) {
+    for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER, MEMORY)) {
+      if (name.equals(MEMORY) && card.memory() == 0) {
+        continue;
+      }
       Files.copy(checkpoint.resolve(name), temporary.resolve(name));
       hashes.put(name, sha256(temporary.resolve(name)));
       flush(temporary.resolve(name));

@@ -78,6 +78,7 @@ public final class ModelConversion {
       dropped.remove(parameter.path());
     }
     byte[] tokenizer = compact(model, card, ModelFolder.TOKENIZER);
+    byte[] memory = card.memory() == 0 ? new byte[0] : compact(model, card, ModelFolder.MEMORY);
     boolean one = card.tokenizer().equals(card.utteranceTokenizer());
 
     Files.createDirectories(output);
@@ -87,6 +88,9 @@ public final class ModelConversion {
       Files.write(
           output.resolve(ModelFolder.UTTERANCE_TOKENIZER),
           compact(model, card, ModelFolder.UTTERANCE_TOKENIZER));
+    }
+    if (card.memory() > 0) {
+      Files.write(output.resolve(ModelFolder.MEMORY), memory);
     }
     Map<String, String> hashes = new TreeMap<>();
     Map<String, Long> bytes = new TreeMap<>();

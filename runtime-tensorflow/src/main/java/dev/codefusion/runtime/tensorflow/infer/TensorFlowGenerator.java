@@ -16,7 +16,6 @@ import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.Sampler;
 import dev.codefusion.api.schedule.SamplingListener;
-import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
@@ -26,8 +25,8 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -121,15 +120,23 @@ public final class TensorFlowGenerator implements CodeGenerator {
   static TextCodec codec(
       Plugins plugins, ModelFiles model, ModelCard card, @Nullable LanguageTarget language)
       throws IOException {
-    Tokenizer tokenizer = tokenizer(plugins, model, card, card.tokenizer(), ModelFolder.TOKENIZER);
-    // One that is the same as the code's need not be there.
-    Tokenizer utterances =
-        card.tokenizer().equals(card.utteranceTokenizer())
-                && !card.files().containsKey(ModelFolder.UTTERANCE_TOKENIZER)
-            ? tokenizer
-            : tokenizer(
-                plugins, model, card, card.utteranceTokenizer(), ModelFolder.UTTERANCE_TOKENIZER);
-    return new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
+    Tokenizers tokenizers = Tokenizers.read(plugins, model, card);
+    TextCodec codec =
+        new TextCodec(
+            tokenizers.code(),
+            tokenizers.utterance(),
+            card.utteranceCase(),
+            language,
+            card.literals());
+    if (card.memory() == 0) {
+      return codec;
+    }
+    Memory memory =
+        Memory.read(
+            bytes(ModelFolder.read(model, card, ModelFolder.MEMORY)),
+            tokenizers.code().size(),
+            model.location() + "/" + ModelFolder.MEMORY);
+    return codec.remembering(memory, card.memory(), card.dims().utteranceLength());
   }
 
   /** Returns what the network of a card is made of; every option must be consumed. */
@@ -145,24 +152,10 @@ public final class TensorFlowGenerator implements CodeGenerator {
         card.shareHeads());
   }
 
-  private static Tokenizer tokenizer(
-      Plugins plugins,
-      ModelFiles model,
-      ModelCard card,
-      ModelCard.TokenizerRef reference,
-      String file)
-      throws IOException {
-    ByteBuffer bytes = ModelFolder.read(model, card, file);
-    byte[] text = new byte[bytes.remaining()];
-    bytes.get(text);
-    Tokenizer tokenizer =
-        plugins.tokenizers().get(reference.name()).read(new ByteArrayInputStream(text));
-    if (!tokenizer.fingerprint().equals(reference.fingerprint())) {
-      throw new ConfigurationException(
-          "%s/%s is not the tokenizer that the model was trained with: its fingerprint is %s, but model.json says %s."
-              .formatted(model.location(), file, tokenizer.fingerprint(), reference.fingerprint()));
-    }
-    return tokenizer;
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   /** Returns the model's card. */
@@ -236,6 +229,9 @@ public final class TensorFlowGenerator implements CodeGenerator {
         samples.add(
             sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
       }
+      if (defaults.ranking() == ModelCard.Ranking.EVIDENCE) {
+        samples = weighed(samples, condition, request.seed());
+      }
       Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()), canonical());
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
     }
@@ -290,11 +286,40 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     int[] known = Arrays.stream(ids).map(id -> Math.max(id, 0)).toArray();
     float[] clean = graph.embed(known, rows.size());
-    NoiseLevel low = new NoiseLevel(LOW_NOISE - Math.log(noisy.dimension() / 9.6));
+    NoiseLevel low = allButClean();
     for (int i = 0; i < clean.length; i++) {
       noisy.values()[i] = (float) (low.alpha() * clean[i] + low.sigma() * noisy.values()[i]);
     }
     return new Given(ids, clean, noisy.values(), low.logSnr(), card.traits().levelsPerToken());
+  }
+
+  private NoiseLevel allButClean() {
+    return new NoiseLevel(LOW_NOISE - Math.log(card.dims().latent() / 9.6));
+  }
+
+  /** Puts the denoiser's log-likelihood of each whole program in the place of the decoder's. */
+  private List<Ranker.Sample> weighed(
+      List<Ranker.Sample> samples, InferenceGraph.Condition condition, long seed) {
+    List<int[]> programs = new ArrayList<>();
+    for (Ranker.Sample sample : samples) {
+      if (sample.tokens().length > 0
+          && programs.stream().noneMatch(other -> Arrays.equals(other, sample.tokens()))) {
+        programs.add(sample.tokens());
+      }
+    }
+    NoiseLevel pure = new NoiseLevel(plugins.schedule(card.schedule()).logSnr(1));
+    double[] evidence =
+        new Evidence(graph, pure, allButClean())
+            .of(condition, programs, card.dims().latent(), ~seed);
+    List<Ranker.Sample> weighed = new ArrayList<>();
+    for (Ranker.Sample sample : samples) {
+      for (int i = 0; i < evidence.length; i++) {
+        if (Arrays.equals(programs.get(i), sample.tokens())) {
+          weighed.add(new Ranker.Sample(sample.code(), sample.tokens(), evidence[i]));
+        }
+      }
+    }
+    return weighed;
   }
 
   /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */

@@ -1,5 +1,6 @@
 package dev.codefusion.runtime.tensorflow.text;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.language.Literal;
@@ -34,6 +35,16 @@ public final class TextCodec {
   private final boolean placeholders;
   private final Map<String, Integer> codeIds;
   private final Map<String, Integer> utteranceIds;
+  private final @Nullable Recollection recollection;
+
+  /**
+   * What is read along with an utterance.
+   *
+   * @param memory where pairs are looked up
+   * @param pairs most pairs that are read
+   * @param longest most tokens that the encoder reads
+   */
+  private record Recollection(Memory memory, int pairs, int longest) {}
 
   /**
    * Makes a codec.
@@ -48,6 +59,16 @@ public final class TextCodec {
       UtteranceCase utteranceCase,
       @Nullable LanguageTarget language,
       boolean placeholders) {
+    this(code, utterance, utteranceCase, language, placeholders, null);
+  }
+
+  private TextCodec(
+      Tokenizer code,
+      Tokenizer utterance,
+      UtteranceCase utteranceCase,
+      @Nullable LanguageTarget language,
+      boolean placeholders,
+      @Nullable Recollection recollection) {
     this.code = code;
     this.utterance = utterance;
     this.utteranceCase = utteranceCase;
@@ -55,6 +76,39 @@ public final class TextCodec {
     this.placeholders = placeholders;
     codeIds = placeholders ? ids(code) : Map.of();
     utteranceIds = placeholders ? ids(utterance) : Map.of();
+    this.recollection = recollection;
+  }
+
+  /**
+   * Returns this codec with a memory: the reading of a prompt goes on with the programs of the
+   * pairs that are most like it, as far as they fit.
+   *
+   * @param pairs most pairs that are read
+   * @param longest most tokens that the encoder reads
+   */
+  public TextCodec remembering(Memory memory, int pairs, int longest) {
+    separator();
+    return new TextCodec(
+        code,
+        utterance,
+        utteranceCase,
+        language,
+        placeholders,
+        new Recollection(memory, pairs, longest));
+  }
+
+  /**
+   * Returns the token between an utterance and a program that it recalls.
+   *
+   * @throws ConfigurationException where utterances and programs do not share a tokenizer that has
+   *     a mask
+   */
+  public int separator() {
+    if (code.maskId().isEmpty() || !code.fingerprint().equals(utterance.fingerprint())) {
+      throw new ConfigurationException(
+          "A memory needs one tokenizer with a mask token for utterances and code; set data.memory to 0, or tokenizer.shared to true and an encoder without a tokenizer of its own.");
+    }
+    return code.maskId().getAsInt();
   }
 
   /**
@@ -95,7 +149,7 @@ public final class TextCodec {
   /**
    * A prompt as it was read.
    *
-   * @param ids its tokens
+   * @param ids its tokens, and those of what it recalls
    * @param bound value of each placeholder in it, by the written form that has no blank
    */
   public record Reading(int[] ids, Map<String, Literal> bound) {}
@@ -112,7 +166,14 @@ public final class TextCodec {
     String text = render(prompt);
     Map<String, Literal> bound = bind(prompt);
     List<Piece> pieces = pieces(text, prompt, bound);
-    return new Reading(assemble(text, pieces, utterance, utteranceIds, true), bound);
+    int[] ids = assemble(text, pieces, utterance, utteranceIds, true);
+    return new Reading(recollection == null ? ids : recalling(ids, recollection), bound);
+  }
+
+  private int[] recalling(int[] ids, Recollection recollection) {
+    List<Memory.Pair> nearest =
+        recollection.memory().nearest(ids, recollection.pairs(), pair -> true);
+    return Memory.recalling(ids, nearest, separator(), recollection.longest());
   }
 
   /** Returns the tokens of a program that answers a prompt. */

@@ -14,6 +14,7 @@ import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
@@ -95,6 +96,11 @@ public final class Trainer {
         reports.forgetAfter(state.step());
       } else {
         graph.initialise();
+        if (settings.run().initial().isPresent()) {
+          String name = settings.run().initial().get();
+          Inheritance.Share share = Inheritance.of(plugins, name).bequeath(graph);
+          log.info("{} of {} weights start from {}", share.inherited(), share.all(), name);
+        }
         state =
             new TrainingState(
                 0, settings.run().seed(), 0, 0, -1, 0, List.of(), LossWarp.State.NONE);
@@ -377,6 +383,9 @@ public final class Trainer {
                   temporary.resolve(ModelFolder.OPTIMIZER), graph.state().save(graph.session()));
               write(corpus.tokenizer, temporary.resolve(ModelFolder.TOKENIZER));
               write(corpus.utteranceTokenizer, temporary.resolve(ModelFolder.UTTERANCE_TOKENIZER));
+              if (corpus.memory != null) {
+                write(corpus.memory, temporary.resolve(ModelFolder.MEMORY));
+              }
               state.write(temporary.resolve(ModelFolder.TRAINING));
             });
     listener.onCheckpoint(folder);
@@ -523,12 +532,19 @@ public final class Trainer {
         network.kind(),
         network.shareHeads(),
         new ModelCard.Traits(
-            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0));
+            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0),
+        settings.data().memory());
   }
 
   private static String version() {
     String version = Trainer.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private static void write(Memory memory, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      memory.write(out);
+    }
   }
 
   private static void write(Tokenizer tokenizer, Path file) throws IOException {

@@ -50,6 +50,7 @@ final class TinyCard {
         Map.of("model.safetensors", "00ff"),
         NetworkKind.AUTOREGRESSIVE,
         true,
-        new ModelCard.Traits(true, true));
+        new ModelCard.Traits(true, true),
+        3);
   }
 }

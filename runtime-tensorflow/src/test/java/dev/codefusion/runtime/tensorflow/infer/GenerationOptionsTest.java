@@ -139,6 +139,19 @@ final class GenerationOptionsTest {
     }
   }
 
+  @Test
+  void evidencePutsWhatWasLearnedFirstWhateverItsLength(@TempDir Path copy) throws IOException {
+    change(copy, "defaults", "ranking", "\"EVIDENCE\"");
+    Request request = REQUEST.withSamples(12).withCandidates(12).withSeed(5);
+    try (TensorFlowGenerator generator = open(copy)) {
+      List<Candidate> ranked = generator.generate(request).candidates();
+
+      assertThat(ranked.size()).as("different programs").isGreaterThan(2);
+      assertThat(ranked.get(0).code()).isEqualTo("find . -name '*.py'");
+      assertThat(generator.generate(request).candidates()).as("once more").isEqualTo(ranked);
+    }
+  }
+
   private static boolean hasSettled(List<Step.Draft> drafts) {
     Step.Draft last = drafts.get(drafts.size() - 1);
     return drafts.stream().allMatch(draft -> text(draft).equals(text(last)))
