@@ -85,7 +85,8 @@ public final class Main {
     CommandLine model =
         new CommandLine(new ModelCommand())
             .addSubcommand(new ModelShowCommand(console, runtime))
-            .addSubcommand(new ModelConvertCommand(console, runtime));
+            .addSubcommand(new ModelConvertCommand(console, runtime))
+            .addSubcommand(new ModelRememberCommand(console, runtime));
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new GenerateCommand(console, runtime))

@@ -13,6 +13,7 @@ import dev.codefusion.api.Options;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,8 +51,7 @@ import java.util.TreeMap;
  * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
  * @param shareHeads whether denoiser and decoder score tokens by one map
  * @param traits what the network learned besides writing for an utterance
- * @param memory pairs of memory.json that the encoder reads along with an utterance; 0 where there
- *     is no memory
+ * @param memory what it looks up besides; a model without memory.json has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -79,7 +79,7 @@ public record ModelCard(
     NetworkKind kind,
     boolean shareHeads,
     Traits traits,
-    int memory) {
+    Memory memory) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -134,6 +134,7 @@ public record ModelCard(
    * @param decoder whether decoder and head choose the tokens; otherwise they are those nearest to
    *     the last estimate (paper, table 4)
    * @param length what decides on the programs' lengths
+   * @param recalled programs of the memory that are ranked beside the samples
    */
   public record Defaults(
       int steps,
@@ -146,7 +147,8 @@ public record ModelCard(
       boolean earlyExit,
       boolean clamp,
       boolean decoder,
-      LengthChoice length) {
+      LengthChoice length,
+      int recalled) {
 
     /** Makes defaults in which whatever came later is at its own default. */
     public Defaults(
@@ -162,7 +164,25 @@ public record ModelCard(
           false,
           false,
           true,
-          LengthChoice.HEAD);
+          LengthChoice.HEAD,
+          0);
+    }
+
+    /** Returns these defaults with what a memory recalls ranked among the samples. */
+    public Defaults recalling() {
+      return new Defaults(
+          steps,
+          samples,
+          candidates,
+          lengths,
+          temperature,
+          Ranking.EVIDENCE,
+          guidance,
+          earlyExit,
+          clamp,
+          decoder,
+          length,
+          TextCodec.MOST_RECALLED);
     }
   }
 
@@ -183,6 +203,19 @@ public record ModelCard(
    * @param levelsPerToken whether it learned to read noise levels that differ between tokens
    */
   public record Traits(boolean unconditional, boolean levelsPerToken) {}
+
+  /**
+   * What a model looks up besides what its weights hold.
+   *
+   * @param read most pairs of memory.json that the encoder reads along with an utterance
+   * @param data the files that they come from, where that is not the training
+   */
+  public record Memory(int read, List<Data> data) {
+
+    public Memory {
+      data = List.copyOf(data);
+    }
+  }
 
   /** What puts one program before another; well-formed ones come first in any case. */
   public enum Ranking {
@@ -236,15 +269,25 @@ public record ModelCard(
 
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
-    return with(parameters, newTraining, newFiles);
+    return with(parameters, defaults, newTraining, memory, newFiles);
+  }
+
+  /** Returns this card for a model with a memory, and other defaults that make use of it. */
+  public ModelCard with(Memory newMemory, Defaults newDefaults, Map<String, String> newFiles) {
+    return with(parameters, newDefaults, training, newMemory, newFiles);
   }
 
   /** Returns this card for a model of so many weights in other files. */
   public ModelCard with(long newParameters, Map<String, String> newFiles) {
-    return with(newParameters, training, newFiles);
+    return with(newParameters, defaults, training, memory, newFiles);
   }
 
-  private ModelCard with(long newParameters, Training newTraining, Map<String, String> newFiles) {
+  private ModelCard with(
+      long newParameters,
+      Defaults newDefaults,
+      Training newTraining,
+      Memory newMemory,
+      Map<String, String> newFiles) {
     return new ModelCard(
         formatVersion,
         projectVersion,
@@ -264,13 +307,13 @@ public record ModelCard(
         schedule,
         noise,
         sampler,
-        defaults,
+        newDefaults,
         newTraining,
         new TreeMap<>(newFiles),
         kind,
         shareHeads,
         traits,
-        memory);
+        newMemory);
   }
 
   /**

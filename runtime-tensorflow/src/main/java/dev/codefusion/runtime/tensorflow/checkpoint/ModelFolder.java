@@ -152,7 +152,7 @@ public final class ModelFolder {
     Files.createDirectory(temporary);
     Map<String, String> hashes = new TreeMap<>();
     for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER, MEMORY)) {
-      if (name.equals(MEMORY) && card.memory() == 0) {
+      if (name.equals(MEMORY) && !Files.exists(checkpoint.resolve(name))) {
         continue;
       }
       Files.copy(checkpoint.resolve(name), temporary.resolve(name));
@@ -208,6 +208,27 @@ public final class ModelFolder {
               .formatted(model.location(), name, actual, expected));
     }
     return bytes;
+  }
+
+  /**
+   * Checks that a model can be written into a folder: it is missing or empty.
+   *
+   * @throws ConfigurationException where it is not
+   */
+  public static void requireEmpty(Path output) throws IOException {
+    if (!Files.exists(output)) {
+      return;
+    }
+    if (!Files.isDirectory(output)) {
+      throw new ConfigurationException(
+          "%s is a file; name a folder for the model.".formatted(output));
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(output)) {
+      if (files.iterator().hasNext()) {
+        throw new ConfigurationException(
+            "The folder %s is not empty; name another for the model.".formatted(output));
+      }
+    }
   }
 
   /** Returns the SHA-256 of a file, hexadecimal. */

@@ -25,10 +25,8 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
-import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,15 +126,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
             card.utteranceCase(),
             language,
             card.literals());
-    if (card.memory() == 0) {
+    if (!card.files().containsKey(ModelFolder.MEMORY)) {
       return codec;
     }
-    Memory memory =
-        Memory.read(
-            bytes(ModelFolder.read(model, card, ModelFolder.MEMORY)),
-            tokenizers.code().size(),
-            model.location() + "/" + ModelFolder.MEMORY);
-    return codec.remembering(memory, card.memory(), card.dims().utteranceLength());
+    return codec.remembering(
+        tokenizers.memory(model, card), card.memory().read(), card.dims().utteranceLength());
   }
 
   /** Returns what the network of a card is made of; every option must be consumed. */
@@ -150,12 +144,6 @@ public final class TensorFlowGenerator implements CodeGenerator {
         plugins.networks().get(card.denoiser().name()),
         card.denoiser().asOptions("denoiser"),
         card.shareHeads());
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   /** Returns the model's card. */
@@ -230,6 +218,9 @@ public final class TensorFlowGenerator implements CodeGenerator {
             sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
       }
       if (defaults.ranking() == ModelCard.Ranking.EVIDENCE) {
+        if (outline.isEmpty()) {
+          samples.addAll(recalled(reading));
+        }
         samples = weighed(samples, condition, request.seed());
       }
       Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()), canonical());
@@ -295,6 +286,15 @@ public final class TensorFlowGenerator implements CodeGenerator {
 
   private NoiseLevel allButClean() {
     return new NoiseLevel(LOW_NOISE - Math.log(card.dims().latent() / 9.6));
+  }
+
+  /** What the memory knows stands for election as it is, with the literals of the prompt. */
+  private List<Ranker.Sample> recalled(TextCodec.Reading reading) {
+    return reading.recalled().stream()
+        .filter(program -> program.length <= card.dims().codeLength())
+        .limit(card.defaults().recalled())
+        .map(program -> new Ranker.Sample(codec.decode(program, reading).strip(), program, 0))
+        .toList();
   }
 
   /** Puts the denoiser's log-likelihood of each whole program in the place of the decoder's. */

@@ -6,6 +6,7 @@ import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.text.Memory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,24 @@ public record Tokenizers(Tokenizer code, Tokenizer utterance) {
                 plugins, model, card, card.utteranceTokenizer(), ModelFolder.UTTERANCE_TOKENIZER));
   }
 
+  /**
+   * Reads the memory of a model that has one.
+   *
+   * @throws ConfigurationException where it is damaged
+   */
+  public Memory memory(ModelFiles model, ModelCard card) throws IOException {
+    return Memory.read(
+        bytes(ModelFolder.read(model, card, ModelFolder.MEMORY)),
+        Math.max(code.size(), utterance.size()),
+        model.location() + "/" + ModelFolder.MEMORY);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
   private static Tokenizer read(
       Plugins plugins,
       ModelFiles model,
@@ -46,9 +65,7 @@ public record Tokenizers(Tokenizer code, Tokenizer utterance) {
       ModelCard.TokenizerRef reference,
       String file)
       throws IOException {
-    ByteBuffer bytes = ModelFolder.read(model, card, file);
-    byte[] text = new byte[bytes.remaining()];
-    bytes.get(text);
+    byte[] text = bytes(ModelFolder.read(model, card, file));
     Tokenizer tokenizer =
         plugins.tokenizers().get(reference.name()).read(new ByteArrayInputStream(text));
     if (!tokenizer.fingerprint().equals(reference.fingerprint())) {

@@ -90,6 +90,11 @@ public final class Memory {
     return pairs.size();
   }
 
+  /** Returns the pairs, in the order in which they were given. */
+  public List<Pair> pairs() {
+    return pairs;
+  }
+
   /**
    * Returns the pairs whose utterances are most like one, the likest first, each with another
    * program; none that shares no token with it.

@@ -28,6 +28,9 @@ public final class TextCodec {
   /** Literals of one kind that get a placeholder; further ones stay text. */
   private static final int EACH = 4;
 
+  /** Programs of a memory that a prompt recalls at most. */
+  public static final int MOST_RECALLED = 8;
+
   private final Tokenizer code;
   private final Tokenizer utterance;
   private final UtteranceCase utteranceCase;
@@ -83,11 +86,15 @@ public final class TextCodec {
    * Returns this codec with a memory: the reading of a prompt goes on with the programs of the
    * pairs that are most like it, as far as they fit.
    *
-   * @param pairs most pairs that are read
+   * @param pairs most pairs that are read, of all that are recalled
    * @param longest most tokens that the encoder reads
+   * @throws ConfigurationException where pairs are to be read, but not in one tokenizer that has a
+   *     mask
    */
   public TextCodec remembering(Memory memory, int pairs, int longest) {
-    separator();
+    if (pairs > 0) {
+      separator();
+    }
     return new TextCodec(
         code,
         utterance,
@@ -151,8 +158,10 @@ public final class TextCodec {
    *
    * @param ids its tokens, and those of what it recalls
    * @param bound value of each placeholder in it, by the written form that has no blank
+   * @param recalled programs of the pairs in memory that are most like the prompt, the likest
+   *     first, all of whose placeholders are bound; empty without a memory
    */
-  public record Reading(int[] ids, Map<String, Literal> bound) {}
+  public record Reading(int[] ids, Map<String, Literal> bound, List<int[]> recalled) {}
 
   private record Piece(int start, int end, String form) {}
 
@@ -167,13 +176,27 @@ public final class TextCodec {
     Map<String, Literal> bound = bind(prompt);
     List<Piece> pieces = pieces(text, prompt, bound);
     int[] ids = assemble(text, pieces, utterance, utteranceIds, true);
-    return new Reading(recollection == null ? ids : recalling(ids, recollection), bound);
+    if (recollection == null) {
+      return new Reading(ids, bound, List.of());
+    }
+    List<Memory.Pair> nearest = recollection.memory().nearest(ids, MOST_RECALLED, pair -> true);
+    List<Memory.Pair> read = nearest.subList(0, Math.min(recollection.pairs(), nearest.size()));
+    return new Reading(
+        read.isEmpty() ? ids : Memory.recalling(ids, read, separator(), recollection.longest()),
+        bound,
+        nearest.stream().map(Memory.Pair::code).filter(code -> isBound(code, bound)).toList());
   }
 
-  private int[] recalling(int[] ids, Recollection recollection) {
-    List<Memory.Pair> nearest =
-        recollection.memory().nearest(ids, recollection.pairs(), pair -> true);
-    return Memory.recalling(ids, nearest, separator(), recollection.longest());
+  private boolean isBound(int[] program, Map<String, Literal> bound) {
+    return Arrays.stream(program)
+        .mapToObj(code::text)
+        .filter(codeIds::containsKey)
+        .map(TextCodec::withoutBlank)
+        .allMatch(bound::containsKey);
+  }
+
+  private static String withoutBlank(String form) {
+    return form.startsWith("<_") ? "<" + form.substring(2) : form;
   }
 
   /** Returns the tokens of a program that answers a prompt. */
@@ -188,7 +211,7 @@ public final class TextCodec {
     for (int i = 0; i < ids.length; i++) {
       String form = placeholders ? code.text(ids[i]) : "";
       boolean afterBlank = form.startsWith("<_");
-      Literal literal = reading.bound().get(afterBlank ? "<" + form.substring(2) : form);
+      Literal literal = reading.bound().get(withoutBlank(form));
       if (literal != null && codeIds.getOrDefault(form, -1) == ids[i]) {
         program.append(code.decode(Arrays.copyOfRange(ids, from, i)));
         program.append(afterBlank ? " " : "").append(literal.value());

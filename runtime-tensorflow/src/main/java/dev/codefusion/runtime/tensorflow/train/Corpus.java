@@ -104,7 +104,10 @@ final class Corpus {
             : List.of();
     int neighbours = settings.data().memory();
     int readable = settings.network().utteranceLength();
-    memory = neighbours == 0 ? null : new Memory(remembered(train));
+    memory =
+        neighbours == 0 && settings.defaults().recalled() == 0
+            ? null
+            : new Memory(remembered(train));
     TextCodec codec = memory == null ? plain : plain.remembering(memory, neighbours, readable);
     dev = examples(codec, settings, devPairs);
     int size = settings.optimizer().batch();
@@ -120,7 +123,9 @@ final class Corpus {
                 settings.data().auxiliary().share(),
                 Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
     Recall recall =
-        memory == null ? null : new Recall(memory, train, neighbours, codec.separator(), readable);
+        memory == null || neighbours == 0
+            ? null
+            : new Recall(memory, train, neighbours, codec.separator(), readable);
     batches = new Batches(train, size, seed, mixture, recall);
   }
 
@@ -274,7 +279,7 @@ final class Corpus {
   }
 
   /** Each pair of tokens once. */
-  private static List<Memory.Pair> remembered(List<Example> examples) {
+  static List<Memory.Pair> remembered(List<Example> examples) {
     Set<List<Integer>> known = new HashSet<>();
     List<Memory.Pair> pairs = new ArrayList<>();
     for (Example example : examples) {

@@ -533,7 +533,7 @@ public final class Trainer {
         network.shareHeads(),
         new ModelCard.Traits(
             settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0),
-        settings.data().memory());
+        new ModelCard.Memory(settings.data().memory(), List.of()));
   }
 
   private static String version() {

@@ -11,6 +11,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.Fold;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
@@ -86,6 +87,11 @@ final class TrainingSettingsReader {
         && read.noise().perTokenShare() == 0) {
       reader.settings.problem(
           "defaults.ranking is evidence, but needs noise.perTokenShare above 0; choose another, or train with levels per token");
+    }
+    if (read.defaults().recalled() > 0 && read.defaults().ranking() != Ranking.EVIDENCE) {
+      reader.settings.problem(
+          "defaults.recalled is %d, but needs defaults.ranking evidence; 0 turns it off"
+              .formatted(read.defaults().recalled()));
     }
     reader.settings.requireSound();
     return read;
@@ -168,7 +174,8 @@ final class TrainingSettingsReader {
             settings.flag("defaults.earlyExit", false),
             settings.flag("defaults.clamp", false),
             settings.flag("defaults.decoder", true),
-            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values())),
+            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values()),
+            settings.integer("defaults.recalled", 0, 0, TextCodec.MOST_RECALLED)),
         new TrainingSettings.Run(
             settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
             engine(),
@@ -217,7 +224,7 @@ final class TrainingSettingsReader {
         choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
         auxiliary(overrides),
         settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold),
-        settings.integer("data.memory", 0, 0, 8));
+        settings.integer("data.memory", 0, 0, TextCodec.MOST_RECALLED));
   }
 
   private TrainingSettings.Auxiliary auxiliary(Map<String, String> overrides) {

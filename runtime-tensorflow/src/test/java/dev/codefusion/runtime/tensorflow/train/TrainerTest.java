@@ -114,7 +114,7 @@ final class TrainerTest {
     for (String model : List.of("checkpoints/40", "best")) {
       Path whole = folder.resolve("whole").resolve(model);
       assertThat(whole.resolve("memory.json")).isNotEmptyFile();
-      assertThat(ModelCard.read(whole.resolve("model.json")).memory()).isEqualTo(2);
+      assertThat(ModelCard.read(whole.resolve("model.json")).memory().read()).isEqualTo(2);
     }
     Files.writeString(folder.resolve("whole/best/memory.json"), "[]");
     assertThatThrownBy(

@@ -163,6 +163,7 @@ final class TrainingSettingsReaderTest {
           new Key("run.devRows", s -> s.run().devRows(), 100, "7", 7),
           new Key(
               "run.initial", s -> s.run().initial(), Optional.empty(), "bash", Optional.of("bash")),
+          new Key("defaults.recalled", s -> s.defaults().recalled(), 0, "0", 0),
           new Key("data.memory", s -> s.data().memory(), 0, "2", 2));
 
   @Test
