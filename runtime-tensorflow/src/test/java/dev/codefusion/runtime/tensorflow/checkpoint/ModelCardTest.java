@@ -110,7 +110,7 @@ final class ModelCardTest {
     ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
     node.remove("traits");
     ObjectNode defaults = (ObjectNode) node.get("defaults");
-    defaults.remove(List.of("guidance", "earlyExit", "clamp", "decoder", "length"));
+    defaults.remove(List.of("guidance", "earlyExit", "clamp", "decoder", "length", "recalled"));
 
     ModelCard read = ModelCard.read(write(node.toString()));
 
