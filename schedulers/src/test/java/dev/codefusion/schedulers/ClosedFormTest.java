@@ -189,7 +189,7 @@ final class ClosedFormTest {
   void theVarianceOfACommittedPositionFollowsItsRecursionOnGaussianData() {
     double deviation = 0.8;
     int positions = 4;
-    int rows = 5_000;
+    int rows = 1_500;
     int[] lengths = new int[rows];
     Arrays.fill(lengths, positions);
     Trajectory run =

@@ -173,7 +173,7 @@ final class OrderTest {
    * that no error of sampling hides that of the steps, and returns the variance at the end.
    */
   private double varianceOfDensity(Transition.Rule rule, int strides) {
-    int points = 800;
+    int points = 500;
     double net = 14.0 / points;
     float[] x = new float[points];
     for (int i = 0; i < points; i++) {

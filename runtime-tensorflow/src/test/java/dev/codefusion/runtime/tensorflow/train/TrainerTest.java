@@ -1,8 +1,10 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
@@ -161,10 +163,11 @@ final class TrainerTest {
 
   /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */
   @Test
-  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachTheSampler() throws IOException {
+  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachSamplerAndSchedule() throws IOException {
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
     changes.put("noise.levels", "adaptive");
+    changes.put("noise.schedule", "adaptive");
     changes.put("sampler.name", "q-sampling");
     changes.put("sampler.options.grid", "quantiles");
     Path config = config(changes);
@@ -199,9 +202,25 @@ final class TrainerTest {
         .isEqualTo(runtime.card(whole.toString()).sampler());
     assertThat(runtime.card(whole.toString()).sampler().options())
         .hasEntrySatisfying("levels", levels -> assertThat(levels.split(" ")).hasSize(17));
+    assertThat(runtime.card(whole.toString()).schedule().options())
+        .isEqualTo(
+            Map.of("levels", runtime.card(whole.toString()).sampler().options().get("levels")));
     try (CodeGenerator generator = runtime.open(whole.toString())) {
       assertThat(generator.generate(Request.of("list files")).steps()).isEqualTo(12);
     }
+  }
+
+  @Test
+  void anAdaptiveScheduleNeedsATableOrAdaptiveLevels() throws IOException {
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("noise.schedule", "adaptive");
+    Path config = config(changes);
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    TrainingRequest request =
+        new TrainingRequest(config, Map.of(), folder.resolve("refused"), false);
+    assertThatThrownBy(() -> runtime.train(request, TrainingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Noise schedule 'adaptive' follows a table, option 'levels'");
   }
 
   private static LossWarp.State warp(Path checkpoint) throws IOException {
