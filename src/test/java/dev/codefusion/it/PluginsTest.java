@@ -24,8 +24,7 @@ final class PluginsTest {
   @Test
   void findsEverySampler() {
     assertThat(names("sampler", SamplerProvider.class))
-        .containsExactlyInAnyOrder(
-            "cedi", "commit", "ddim", "ddpm", "dpm-solver-2m", "q-sampling");
+        .containsExactlyInAnyOrder("cedi", "commit", "ddim", "ddpm", "dpm-solver-2m", "q-sampling");
   }
 
   @Test

@@ -69,7 +69,16 @@ public record Sweep(
 
   private Sweep with(int drawn, List<Setting> measured, List<Refusal> refused) {
     return new Sweep(
-        version, model, modelSha256, data, sha256, rows, candidates, drawn, seed, measured,
+        version,
+        model,
+        modelSha256,
+        data,
+        sha256,
+        rows,
+        candidates,
+        drawn,
+        seed,
+        measured,
         refused);
   }
 

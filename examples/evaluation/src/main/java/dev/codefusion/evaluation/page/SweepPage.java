@@ -111,15 +111,15 @@ public final class SweepPage {
   private static Map<String, List<Sweep.Setting>> bySampler(Sweep sweep) {
     return sweep.settings().stream()
         .collect(
-            Collectors.groupingBy(
-                Sweep.Setting::sampler, LinkedHashMap::new, Collectors.toList()));
+            Collectors.groupingBy(Sweep.Setting::sampler, LinkedHashMap::new, Collectors.toList()));
   }
 
   private static void table(
       StringBuilder text, String sampler, List<Sweep.Setting> settings, int candidates) {
     text.append("### ").append(SamplesPage.escaped(sampler)).append("\n\n");
-    text.append("| schedule | steps | exact@1 | exact@%1$d | template@1 | template@%1$d | valid |\n"
-        .formatted(candidates));
+    text.append(
+        "| schedule | steps | exact@1 | exact@%1$d | template@1 | template@%1$d | valid |\n"
+            .formatted(candidates));
     text.append("|---|---|---|---|---|---|---|\n");
     for (Sweep.Setting setting : settings) {
       Figures figures = setting.figures();
@@ -177,7 +177,8 @@ public final class SweepPage {
       Share share = measure.apply(setting.figures());
       lines
           .computeIfAbsent(
-              setting.schedule(), unused -> new ArrayList<>(Collections.nCopies(steps.size(), null)))
+              setting.schedule(),
+              unused -> new ArrayList<>(Collections.nCopies(steps.size(), null)))
           .set(
               steps.indexOf(setting.steps()),
               share == null ? null : Chart.Point.of(100 * share.share()));

@@ -49,7 +49,8 @@ final class SweepPageTest {
   @Test
   void keepsWhatPeopleWroteAround() throws IOException {
     Path page = folder.resolve("page.md");
-    Files.writeString(page, "# Above\n\n" + SweepPage.BEGIN + "\nold\n" + SweepPage.END + "\nBelow\n");
+    Files.writeString(
+        page, "# Above\n\n" + SweepPage.BEGIN + "\nold\n" + SweepPage.END + "\nBelow\n");
 
     SweepPage.requirePlace(page);
     SweepPage.write(page, SWEEP);
