@@ -82,8 +82,8 @@ public final class SweepPage {
     StringBuilder text = new StringBuilder();
     text.append(
         ("Model %s (SHA-256 of its weights %s) on the first %d rows of %s (SHA-256 %s): %d candidates"
-                + " of %d samples,\nseed %d, version %s. Per cent of rows; valid is of first"
-                + " candidates.\n\n")
+                + " of %d samples,\nseed %d, version %s. Per cent of rows, template of those whose"
+                + " reference has one, valid of first candidates.\n\n")
             .formatted(
                 SamplesPage.escaped(SamplesPage.name(sweep.model())),
                 sweep.modelSha256(),
