@@ -19,7 +19,7 @@ import dev.codefusion.api.schedule.NoiseScheduleProvider;
  *
  * <p>Options: {@code levels}, which it cannot do without; {@code pure}, from -100 to 100, by
  * default -15, below all levels. {@code noiseScale} and {@code sigmaFloor}: see {@code
- * ScaledSchedule}.
+ * ScaledSchedule}; the scale moves the table as well.
  */
 public final class AdaptiveSchedule implements NoiseScheduleProvider {
 
