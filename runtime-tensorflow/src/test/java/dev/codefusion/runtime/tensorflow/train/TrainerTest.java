@@ -203,8 +203,7 @@ final class TrainerTest {
     assertThat(runtime.card(whole.toString()).sampler().options())
         .hasEntrySatisfying("levels", levels -> assertThat(levels.split(" ")).hasSize(17));
     assertThat(runtime.card(whole.toString()).schedule().options())
-        .containsEntry(
-            "levels", runtime.card(whole.toString()).sampler().options().get("levels"));
+        .containsEntry("levels", runtime.card(whole.toString()).sampler().options().get("levels"));
     try (CodeGenerator generator = runtime.open(whole.toString())) {
       assertThat(generator.generate(Request.of("list files")).steps()).isEqualTo(12);
     }
