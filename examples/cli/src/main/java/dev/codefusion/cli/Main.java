@@ -92,6 +92,7 @@ public final class Main {
             .addSubcommand(new GenerateCommand(console, runtime))
             .addSubcommand(new TrainCommand(console, runtime))
             .addSubcommand(new EvaluateCommand(console, runtime))
+            .addSubcommand(new SweepCommand(console, runtime))
             .addSubcommand(new DiagnoseCommand(console, runtime))
             .addSubcommand(new DistillCommand(console, runtime))
             .addSubcommand(new BenchCommand(console, runtime))

@@ -104,6 +104,34 @@ public record ModelCard(
       options = new TreeMap<>(options);
     }
 
+    /**
+     * Reads a plugin as a request names it: {@code NAME}, or with options {@code
+     * NAME:KEY=VALUE:KEY=VALUE}.
+     *
+     * @throws ConfigurationException where what follows a colon is no option, or one stands twice
+     */
+    public static Plugin parse(String text) {
+      String[] parts = text.split(":", -1);
+      Map<String, String> options = new TreeMap<>();
+      for (int i = 1; i < parts.length; i++) {
+        int equals = parts[i].indexOf('=');
+        if (equals < 1
+            || options.put(parts[i].substring(0, equals), parts[i].substring(equals + 1)) != null) {
+          throw new ConfigurationException(
+              "'%s' cannot be read as a plugin with options; write NAME:KEY=VALUE, a colon before each option, and each option once."
+                  .formatted(text));
+        }
+      }
+      return new Plugin(parts[0], options);
+    }
+
+    /** Returns this plugin with an option that it has only where it has none of that name. */
+    public Plugin withDefault(String key, String value) {
+      Map<String, String> filled = new TreeMap<>(options);
+      filled.putIfAbsent(key, value);
+      return new Plugin(name, filled);
+    }
+
     /** Returns the options, ready to be consumed. */
     public Options asOptions(String kind) {
       return Options.of("%s '%s'".formatted(kind, name), options);

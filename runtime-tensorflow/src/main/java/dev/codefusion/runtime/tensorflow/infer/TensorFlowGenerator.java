@@ -170,9 +170,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     int steps = request.steps().orElse(defaults.steps());
     int candidates = request.candidates().orElse(defaults.candidates());
     int count = request.samples().orElse(Math.max(candidates, defaults.samples()));
-    Plugin schedulePlugin = chosen(request.schedule(), card.schedule());
     Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
-    NoiseSchedule schedule = plugins.schedule(schedulePlugin);
+    NoiseSchedule schedule = plugins.schedule(schedule(request));
     Sampler sampler = plugins.sampler(samplerPlugin);
     double guidance = guidance(request);
     TextCodec.Reading reading = read(codec, card, request.prompt());
@@ -417,9 +416,26 @@ public final class TensorFlowGenerator implements CodeGenerator {
         : code -> Optional.of(target.check(code, prompt).valid());
   }
 
+  /**
+   * Returns the schedule of a request. One that follows the loss gets the levels that the model's
+   * training wrote for its sampler, and starts from the noise that the model knows as the highest.
+   */
+  private Plugin schedule(Request request) {
+    Plugin schedule = chosen(request.schedule(), card.schedule());
+    String levels = card.sampler().options().get("levels");
+    if (!schedule.name().equals("adaptive")
+        || levels == null
+        || schedule.options().containsKey("levels")) {
+      return schedule;
+    }
+    double pure = plugins.schedule(card.schedule()).logSnr(1);
+    return schedule.withDefault("levels", levels).withDefault("pure", Double.toString(pure));
+  }
+
   /** A plugin chosen by name alone has the model's options where it is the model's own. */
-  private static Plugin chosen(Optional<String> name, Plugin own) {
-    return name.isEmpty() || name.get().equals(own.name()) ? own : new Plugin(name.get(), Map.of());
+  private static Plugin chosen(Optional<String> wish, Plugin own) {
+    Plugin wished = wish.map(Plugin::parse).orElse(own);
+    return wished.name().equals(own.name()) && wished.options().isEmpty() ? own : wished;
   }
 
   @Override

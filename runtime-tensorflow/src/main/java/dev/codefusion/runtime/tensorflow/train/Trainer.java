@@ -30,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,7 +119,7 @@ public final class Trainer {
 
   /** A model that cannot be opened again must not be found out after hours of training. */
   private void requirePlugins() {
-    plugins.schedule(settings.noise().schedule());
+    plugins.schedule(schedule());
     plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
     plugins.networks().get(settings.network().denoiser().name());
@@ -221,17 +220,25 @@ public final class Trainer {
    * its own, gets those of the levels that this training draws.
    */
   private ModelCard.Plugin sampler() {
-    Map<String, String> options = settings.sampler().options();
-    if (!adaptive() || !"quantiles".equals(options.get("grid")) || options.containsKey("levels")) {
-      return settings.sampler();
-    }
-    String levels =
-        Arrays.stream(LossWarp.quantiles(levelDraw(warp)))
-            .mapToObj(level -> String.format(Locale.ROOT, "%.4f", level))
-            .collect(Collectors.joining(" "));
-    Map<String, String> filled = new TreeMap<>(options);
-    filled.put("levels", levels);
-    return new ModelCard.Plugin(settings.sampler().name(), filled);
+    ModelCard.Plugin sampler = settings.sampler();
+    return adaptive() && "quantiles".equals(sampler.options().get("grid"))
+        ? sampler.withDefault("levels", learnedLevels())
+        : sampler;
+  }
+
+  /** Returns the noise schedule as a model's card names it; the adaptive one likewise. */
+  private ModelCard.Plugin schedule() {
+    ModelCard.Plugin schedule = settings.noise().schedule();
+    return adaptive() && schedule.name().equals("adaptive")
+        ? schedule.withDefault("levels", learnedLevels())
+        : schedule;
+  }
+
+  private String learnedLevels() {
+    int latent = settings.network().latent();
+    return Arrays.stream(LossWarp.quantiles(u -> LevelDraw.adaptive(u, latent, warp)))
+        .mapToObj(level -> String.format(Locale.ROOT, "%.4f", level))
+        .collect(Collectors.joining(" "));
   }
 
   private List<Phase> phases(Corpus corpus) {
@@ -294,7 +301,7 @@ public final class Trainer {
   private LevelDraw levelDraw(LossWarp learned) {
     TrainingSettings.Noise noise = settings.noise();
     return new LevelDraw(
-        plugins.schedule(noise.schedule()),
+        plugins.schedule(schedule()),
         noise.levels(),
         settings.network().latent(),
         noise.pureShare(),
@@ -523,7 +530,7 @@ public final class Trainer {
         new ModelCard.TokenizerRef(utteranceType, corpus.utteranceTokenizer.fingerprint()),
         settings.data().utteranceCase(),
         settings.tokens().literals(),
-        settings.noise().schedule(),
+        schedule(),
         Noise.ALGORITHM,
         sampler(),
         settings.defaults(),

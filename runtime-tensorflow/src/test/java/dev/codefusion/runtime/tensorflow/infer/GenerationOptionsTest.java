@@ -365,6 +365,55 @@ final class GenerationOptionsTest {
   }
 
   /** Copies the model with another value, in JSON, in its card. */
+  @Test
+  void theAdaptiveScheduleFollowsTheLevelsThatATrainingWroteForTheSampler(@TempDir Path copy)
+      throws IOException {
+    Request adaptive = REQUEST.withSamples(1).withSteps(3).withSchedule("adaptive");
+    try (TensorFlowGenerator generator = open(model)) {
+      assertThatThrownBy(() -> generator.generate(adaptive))
+          .as("no table")
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("Noise schedule 'adaptive' follows a table, option 'levels'");
+    }
+    change(copy, "sampler", "options", "{\"grid\": \"quantiles\", \"levels\": \"-3 -1 1\"}");
+    try (TensorFlowGenerator generator = open(copy)) {
+      List<Double> told = new ArrayList<>();
+      generator.generate(adaptive.withSampler("watched"), step -> told.add(step.logSnr()));
+      double pure = PLUGINS.schedule(generator.card().schedule()).logSnr(1);
+      assertThat(told).hasSize(3);
+      assertThat(told.get(0)).as("the model's own highest noise").isEqualTo(pure);
+      // At u of 2/3 and 1/3 of three levels, which stand at 5/6, 1/2 and 1/6.
+      assertThat(told.get(1)).isCloseTo(-2, within(1e-9));
+      assertThat(told.get(2)).isCloseTo(0, within(1e-9));
+    }
+  }
+
+  @Test
+  void aRequestMayGiveThePluginsOptions() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      List<Double> told = new ArrayList<>();
+      Request request = REQUEST.withSamples(1).withSteps(2);
+      Answer answer =
+          generator.generate(
+              request
+                  .withSchedule("log-linear:sigmaMin=0.1:sigmaMax=10")
+                  .withSampler("ddim:grid=log-snr"),
+              step -> told.add(step.logSnr()));
+      assertThat(answer.sampler()).isEqualTo("ddim");
+      assertThat(told.get(0)).isCloseTo(-2 * Math.log(10), within(1e-9));
+      assertThat(told.get(1)).isCloseTo(0, within(1e-9));
+      assertThatThrownBy(() -> generator.generate(request.withSampler("ddim:gird=log-snr")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("Sampler 'ddim' has no option 'gird': did you mean 'grid'?");
+      for (String wrong : List.of("ddim:grid", "ddim:=1", "ddim:", "ddim:eta=0:eta=1")) {
+        assertThatThrownBy(() -> generator.generate(request.withSampler(wrong)))
+            .as(wrong)
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageStartingWith("'" + wrong + "' cannot be read as a plugin with options");
+      }
+    }
+  }
+
   private static void change(Path copy, String object, String key, String value)
       throws IOException {
     for (String name :

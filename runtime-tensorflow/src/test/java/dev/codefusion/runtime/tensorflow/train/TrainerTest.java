@@ -225,10 +225,11 @@ final class TrainerTest {
 
   /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */
   @Test
-  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachTheSampler() throws IOException {
+  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachSamplerAndSchedule() throws IOException {
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
     changes.put("noise.levels", "adaptive");
+    changes.put("noise.schedule", "adaptive");
     changes.put("sampler.name", "q-sampling");
     changes.put("sampler.options.grid", "quantiles");
     Path config = config(changes);
@@ -263,9 +264,24 @@ final class TrainerTest {
         .isEqualTo(runtime.card(whole.toString()).sampler());
     assertThat(runtime.card(whole.toString()).sampler().options())
         .hasEntrySatisfying("levels", levels -> assertThat(levels.split(" ")).hasSize(17));
+    assertThat(runtime.card(whole.toString()).schedule().options())
+        .containsEntry("levels", runtime.card(whole.toString()).sampler().options().get("levels"));
     try (CodeGenerator generator = runtime.open(whole.toString())) {
       assertThat(generator.generate(Request.of("list files")).steps()).isEqualTo(12);
     }
+  }
+
+  @Test
+  void anAdaptiveScheduleNeedsATableOrAdaptiveLevels() throws IOException {
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("noise.schedule", "adaptive");
+    Path config = config(changes);
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    TrainingRequest request =
+        new TrainingRequest(config, Map.of(), folder.resolve("refused"), false);
+    assertThatThrownBy(() -> runtime.train(request, TrainingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Noise schedule 'adaptive' follows a table, option 'levels'");
   }
 
   private static LossWarp.State warp(Path checkpoint) throws IOException {
