@@ -497,7 +497,10 @@ public final class Trainer {
     String type = settings.tokens().type();
     UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
     String utteranceType =
-        encoder.tokens().map(UtteranceEncoderProvider.Tokens::tokenizer).orElse(type);
+        encoder
+            .tokens(network.encoder().options())
+            .map(UtteranceEncoderProvider.Tokens::tokenizer)
+            .orElse(type);
     return new ModelCard(
         ModelCard.FORMAT_VERSION,
         version(),

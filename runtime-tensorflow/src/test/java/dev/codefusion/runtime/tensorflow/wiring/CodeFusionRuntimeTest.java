@@ -37,7 +37,7 @@ final class CodeFusionRuntimeTest {
             "encoder",
             "denoiser network",
             "model source");
-    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert");
+    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert", "t5");
     assertThat(runtime.plugins().get("denoiser network")).containsOnlyKeys("transformer");
     assertThat(runtime.plugins().get("model source")).containsOnlyKeys("class-path", "folder");
   }
