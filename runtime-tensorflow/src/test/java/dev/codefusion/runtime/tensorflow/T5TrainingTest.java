@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,11 +108,15 @@ final class T5TrainingTest {
     Map<String, SafeTensors.Array> stored = SafeTensors.read(model.resolve(ModelFolder.WEIGHTS));
     assertThat(stored).doesNotContainKey("encoder/pretrained/layer1/up/weight");
     double moved = 0;
-    FloatBuffer before = published.get("shared.weight").values();
-    FloatBuffer after = stored.get("encoder/pretrained/words").values();
+    FloatBuffer before = named(published, "shared.weight");
+    FloatBuffer after = named(stored, "encoder/pretrained/words");
     for (int i = 0; i < before.limit(); i++) {
       moved = Math.max(moved, Math.abs(after.get(i) - before.get(i)));
     }
     assertThat(moved).as("the most that training moved a number").isBetween(1e-6, 0.1);
+  }
+
+  private static FloatBuffer named(Map<String, SafeTensors.Array> arrays, String name) {
+    return Objects.requireNonNull(arrays.get(name), name).values();
   }
 }

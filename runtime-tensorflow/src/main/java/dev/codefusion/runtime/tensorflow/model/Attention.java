@@ -24,7 +24,7 @@ record Attention(
         Linear.create(params.in("out"), width, width),
         heads,
         width / heads,
-        1 / Math.sqrt(width / heads));
+        1 / Math.sqrt((double) width / heads));
   }
 
   /**

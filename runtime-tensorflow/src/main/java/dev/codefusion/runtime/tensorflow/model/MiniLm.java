@@ -130,7 +130,7 @@ record MiniLm(
               reader.in("out").linear(matrix + 10, layer + ".attention.output.dense", WIDTH, WIDTH),
               HEADS,
               WIDTH / HEADS,
-              1 / Math.sqrt(WIDTH / HEADS)),
+              1 / Math.sqrt((double) WIDTH / HEADS)),
           reader.in("self-norm").norm(layer + ".attention.output.LayerNorm"),
           reader.in("up").linear(matrix + 11, layer + ".intermediate.dense", WIDTH, INNER),
           reader.in("down").linear(matrix + 12, layer + ".output.dense", INNER, WIDTH),

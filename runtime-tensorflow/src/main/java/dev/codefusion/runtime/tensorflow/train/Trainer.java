@@ -117,7 +117,7 @@ public final class Trainer {
     plugins.schedule(settings.noise().schedule());
     plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
-    plugins.networks().get(settings.network().denoiser().name());
+    plugins.network(settings.network().denoiser().name());
   }
 
   private TrainingResult loop(
@@ -473,7 +473,7 @@ public final class Trainer {
         network.outputPrior(),
         plugins.encoders().get(network.encoder().name()),
         network.encoder().asOptions("encoder"),
-        plugins.networks().get(network.denoiser().name()),
+        plugins.network(network.denoiser().name()),
         network.denoiser().asOptions("denoiser"),
         network.shareHeads());
   }

@@ -36,6 +36,7 @@ final class CodeFusionRuntimeTest {
             "sampler",
             "encoder",
             "denoiser network",
+            "denoiser",
             "model source");
     assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert", "t5");
     assertThat(runtime.plugins().get("denoiser network")).containsOnlyKeys("transformer");
