@@ -19,7 +19,8 @@ final class EmbeddingsTest {
     assertThat(embeddings.size()).isEqualTo(4);
     assertThat(embeddings.dimension()).isEqualTo(2);
     assertThat(embeddings.of(new int[] {0, 1, 2, 3}))
-        .containsExactly(new float[] {0.6f * root, 0.8f * root, 0, -root, 0, 0, -1, 1}, within(1e-6f));
+        .containsExactly(
+            new float[] {0.6f * root, 0.8f * root, 0, -root, 0, 0, -1, 1}, within(1e-6f));
     assertThat(TABLE[0]).as("the table given").isEqualTo(3);
   }
 
@@ -34,7 +35,9 @@ final class EmbeddingsTest {
     Embeddings embeddings = new Embeddings(16, 49, table);
     Latents latents = Latents.zeros(new int[] {3, 1}, 16);
     int[] ids = {7, 0, 49, 12};
-    int[] places = {latents.index(0, 0), latents.index(0, 1), latents.index(0, 2), latents.index(1, 0)};
+    int[] places = {
+      latents.index(0, 0), latents.index(0, 1), latents.index(0, 2), latents.index(1, 0)
+    };
     for (int i = 0; i < ids.length; i++) {
       embeddings.copy(ids[i], latents.values(), places[i]);
       for (int c = 0; c < 16; c++) {
@@ -42,7 +45,9 @@ final class EmbeddingsTest {
       }
     }
 
-    assertThat(embeddings.nearest(latents)).as("seed %d", seed).containsExactly(7, 0, 49, 12, 49, 49);
+    assertThat(embeddings.nearest(latents))
+        .as("seed %d", seed)
+        .containsExactly(7, 0, 49, 12, 49, 49);
   }
 
   @Test

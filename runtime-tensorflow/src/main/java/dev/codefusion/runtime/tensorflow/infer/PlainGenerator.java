@@ -89,8 +89,7 @@ public final class PlainGenerator implements CodeGenerator {
       throws IOException {
     String origin = files.location() + "/" + ModelFolder.WEIGHTS;
     SafeTensors.Array table =
-        SafeTensors.read(
-                ModelFolder.read(files, card, ModelFolder.WEIGHTS), origin, TABLE::equals)
+        SafeTensors.read(ModelFolder.read(files, card, ModelFolder.WEIGHTS), origin, TABLE::equals)
             .get(TABLE);
     long[] shape = {card.dims().vocabulary(), card.dims().latent()};
     if (table == null || !Arrays.equals(table.shape(), shape)) {

@@ -228,8 +228,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
               card.selfConditioning(),
               given(rows, lengths, request.seed()),
               new Settling(defaults.earlyExit()))) {
-        SamplingListener tracer =
-            tracer(listener, estimate -> denoiser.guess(), codec, reading);
+        SamplingListener tracer = tracer(listener, estimate -> denoiser.guess(), codec, reading);
         last =
             sampler.sample(
                 denoiser,
@@ -248,7 +247,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
         samples.add(
             sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
       }
-      Ranker ranker = new Ranker(defaults.ranking(), check(language, request.prompt()), canonical(language));
+      Ranker ranker =
+          new Ranker(defaults.ranking(), check(language, request.prompt()), canonical(language));
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
     }
   }

@@ -84,15 +84,13 @@ final class PlainGeneratorTest {
         PAIRS.entrySet().stream()
             .map(pair -> ids(tokenizer, pair.getKey()) + ">" + ids(tokenizer, pair.getValue()))
             .collect(Collectors.joining(";")));
-    float[] table =
-        TinyGraph.random(new SplittableRandom(17), tokenizer.size() * LATENT, 0.01);
+    float[] table = TinyGraph.random(new SplittableRandom(17), tokenizer.size() * LATENT, 0.01);
     Files.deleteIfExists(folder.resolve(ModelFolder.WEIGHTS));
     SafeTensors.write(
         folder.resolve(ModelFolder.WEIGHTS),
         Map.of(
             "embedding/table",
-            new SafeTensors.Array(
-                new long[] {tokenizer.size(), LATENT}, FloatBuffer.wrap(table))));
+            new SafeTensors.Array(new long[] {tokenizer.size(), LATENT}, FloatBuffer.wrap(table))));
     try (OutputStream out = Files.newOutputStream(folder.resolve(ModelFolder.TOKENIZER))) {
       tokenizer.write(out);
     }
@@ -268,8 +266,7 @@ final class PlainGeneratorTest {
         "A denoiser network and a denoiser are both named 'transformer'");
   }
 
-  private static void refuses(
-      ThrowingCallable call, String words) {
+  private static void refuses(ThrowingCallable call, String words) {
     assertThatThrownBy(call)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(words)

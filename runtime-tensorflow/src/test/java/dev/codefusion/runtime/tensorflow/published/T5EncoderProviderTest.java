@@ -194,12 +194,15 @@ final class T5EncoderProviderTest {
   void saysWhichOptionIsWrong() {
     refuses(options("layers", "3"), "'layers'", "'3'", "from 1 to 2");
     refuses(options("sha256", "00"), "but 00 is wanted");
-    refuses(options("layer", "1"), "has no option 'layer'");
+    assertThatThrownBy(() -> load(options("layer", "1")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("Encoder 't5' has no option 'layer': did you mean 'layers'?");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
+      quoteCharacter = '`',
       value = {
         "\"t5\" # \"bert\" # 'bert' under 'model_type', but only t5",
         "gated-gelu # gated-silu # 'gated-silu' under 'feed_forward_proj', but only relu or gated-gelu",
