@@ -187,7 +187,7 @@ final class PlainGeneratorTest {
   @Test
   void needsNoTensorFlow() throws Exception {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (!path.getFileName().toString().startsWith("tensorflow-")) {
         urls.add(path.toUri().toURL());
