@@ -6,8 +6,10 @@ import dev.codefusion.api.Options;
 import dev.codefusion.api.token.TokenizerProvider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,11 +18,16 @@ import java.util.regex.Pattern;
  * <p>Options of a training:
  *
  * <ul>
+ *   <li>{@code vocabulary} (none): a published one to take, so that nothing is learned and none of
+ *       {@code size}, {@code minCount} and {@code pattern} may be given: a class-path resource, or
+ *       else a file, which is a {@code tokenizer.json}, or a {@code vocab.json} that {@code
+ *       merges.txt} and perhaps {@code added_tokens.json} are beside, the form of GPT-2, RoBERTa
+ *       and CodeT5;
  *   <li>{@code size} (4096): the number of ids to stop at, special tokens and the 256 bytes among
  *       them; a small corpus may give fewer;
  *   <li>{@code minCount} (2): how often a pair of neighbours must occur to be merged;
  *   <li>{@code specials} (none): written forms of more special tokens, separated by commas; they
- *       follow {@code <pad>}, id 0, and {@code <mask>}, id 1;
+ *       follow {@code <pad>}, id 0, and {@code <mask>}, id 1, or the ids of a published vocabulary;
  *   <li>{@code pattern} ({@code code}): the rule that cuts a text into pieces, across which nothing
  *       is merged: {@code code}, {@code gpt2}, or a regular expression whose matches are pieces, as
  *       is what lies between them. In the JDK an expression that repeats a group, such as {@code
@@ -30,6 +37,7 @@ import java.util.regex.Pattern;
 public final class ByteBpeProvider implements TokenizerProvider {
 
   private static final List<String> FIXED_SPECIALS = List.of("<pad>", "<mask>");
+  private static final List<String> LEARNING = List.of("size", "minCount", "pattern");
   private static final List<String> RULES = List.of("code", "gpt2");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final int LARGEST = 1_000_000;
@@ -44,7 +52,12 @@ public final class ByteBpeProvider implements TokenizerProvider {
 
   @Override
   public ByteLevelBpe train(Iterable<String> corpus, Options options) {
-    List<String> specials = specials(options.text("specials", ""));
+    Optional<String> vocabulary = options.text("vocabulary");
+    if (vocabulary.isPresent()) {
+      return published(vocabulary.get(), options);
+    }
+    List<String> specials = new ArrayList<>(FIXED_SPECIALS);
+    specials.addAll(AddedTokens.parse(name(), options.text("specials", ""), FIXED_SPECIALS));
     int size = options.integer("size", 4096, specials.size() + 256, LARGEST);
     int minCount = options.integer("minCount", 2, 1, Integer.MAX_VALUE);
     Splitter splitter = splitter(options.text("pattern", "code"));
@@ -56,22 +69,19 @@ public final class ByteBpeProvider implements TokenizerProvider {
     return TokenizerJsonReader.read(tokenizerJson);
   }
 
-  private static List<String> specials(String commaSeparated) {
-    List<String> specials = new ArrayList<>(FIXED_SPECIALS);
-    if (commaSeparated.isBlank()) {
-      return specials;
-    }
-    for (String part : commaSeparated.split(",", -1)) {
-      String form = part.strip();
-      if (form.length() < 2 || specials.contains(form) || !Utf8.isWellFormed(form)) {
+  private ByteLevelBpe published(String place, Options options) {
+    for (String key : LEARNING) {
+      if (options.text(key).isPresent()) {
         throw new ConfigurationException(
-            ("Option 'specials' of byte-bpe has the entry '%s', but each must have two"
-                    + " characters or more and be another one than %s.")
-                .formatted(form, String.join(", ", specials)));
+            "Option '%s' of byte-bpe is for a vocabulary that is learned, but 'vocabulary' names the published one '%s'; leave out one of the two."
+                .formatted(key, place));
       }
-      specials.add(form);
     }
-    return specials;
+    try {
+      return VocabularyFiles.published(name(), place).with(options.text("specials", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Splitter splitter(String pattern) {

@@ -9,9 +9,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Byte-level byte-pair encoding.
@@ -49,7 +53,7 @@ public final class ByteLevelBpe implements Tokenizer {
    * @throws ConfigurationException where one is damaged, or the two do not belong together
    */
   public static ByteLevelBpe load(InputStream vocabJson, InputStream mergesTxt) throws IOException {
-    return VocabularyFiles.read(vocabJson, mergesTxt);
+    return VocabularyFiles.read(vocabJson, mergesTxt, Optional.empty());
   }
 
   /** Does as {@link #load(InputStream, InputStream)} with two files. */
@@ -58,6 +62,23 @@ public final class ByteLevelBpe implements Tokenizer {
         InputStream merges = Files.newInputStream(mergesTxt)) {
       return load(vocab, merges);
     }
+  }
+
+  /** Returns this tokenizer with more special tokens, separated by commas, whose ids follow. */
+  ByteLevelBpe with(String moreSpecials) {
+    List<String> forms = new ArrayList<>();
+    for (int id = 0; id < size(); id++) {
+      forms.add(vocabulary.form(id));
+    }
+    List<String> added = AddedTokens.parse("byte-bpe", moreSpecials, forms);
+    if (added.isEmpty()) {
+      return this;
+    }
+    forms.addAll(added);
+    Set<String> specials = new HashSet<>(specialTokens());
+    specials.addAll(added);
+    Vocabulary larger = new Vocabulary(forms, specials);
+    return new ByteLevelBpe(larger, new Merges(merges.inOrder(), larger), splitter);
   }
 
   @Override

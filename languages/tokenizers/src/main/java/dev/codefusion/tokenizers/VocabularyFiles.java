@@ -11,16 +11,54 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Reads the pair of {@code vocab.json} and {@code merges.txt}. */
+/**
+ * Reads {@code vocab.json} and {@code merges.txt}, with {@code added_tokens.json} where there is
+ * one, and finds them.
+ */
 final class VocabularyFiles {
+
+  private static final String VOCABULARY = "vocab.json";
+  private static final String MERGES = "merges.txt";
+  private static final String ADDED = "added_tokens.json";
 
   private VocabularyFiles() {}
 
-  static ByteLevelBpe read(InputStream vocabJson, InputStream mergesTxt) throws IOException {
+  /**
+   * Reads a published tokenizer.
+   *
+   * @param tokenizer name of the tokenizer's kind, for messages
+   * @param place a class-path resource, or else a file; where its name ends in {@code vocab.json},
+   *     the others are beside it, their names with the same beginning; else a {@code
+   *     tokenizer.json}
+   */
+  static ByteLevelBpe published(String tokenizer, String place) throws IOException {
+    if (!place.endsWith(VOCABULARY)) {
+      try (InputStream in = PublishedFile.open(tokenizer, place)) {
+        return TokenizerJsonReader.read(in);
+      }
+    }
+    String beginning = place.substring(0, place.length() - VOCABULARY.length());
+    Optional<InputStream> addedTokens = PublishedFile.find(beginning + ADDED);
+    try (InputStream vocab = PublishedFile.open(tokenizer, place);
+        InputStream merges = PublishedFile.open(tokenizer, beginning + MERGES);
+        InputStream added = addedTokens.orElse(null)) {
+      return read(vocab, merges, Optional.ofNullable(added));
+    }
+  }
+
+  static ByteLevelBpe read(
+      InputStream vocabJson, InputStream mergesTxt, Optional<InputStream> addedTokensJson)
+      throws IOException {
     Map<String, Integer> ids =
         JsonFile.ids("vocabulary", JsonFile.object("The vocabulary file", vocabJson));
+    if (addedTokensJson.isPresent()) {
+      ids.putAll(
+          JsonFile.ids(
+              "added_tokens", JsonFile.object("The file of added tokens", addedTokensJson.get())));
+    }
     List<Merge> merges = merges(mergesTxt);
     Set<String> specials = new HashSet<>(ids.keySet());
     for (int value = 0; value < 256; value++) {

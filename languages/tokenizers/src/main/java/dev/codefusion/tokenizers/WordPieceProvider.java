@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,24 +50,11 @@ public final class WordPieceProvider implements TokenizerProvider {
       throw new ConfigurationException(
           "Tokenizer wordpiece learns no vocabulary; name a published one in its option 'vocabulary'.");
     }
-    try (InputStream in = open(place)) {
+    try (InputStream in = PublishedFile.open(name(), place)) {
       return with(place.endsWith(".txt") ? vocabularyTxt(in) : WordPieceJson.read(in), specials);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static InputStream open(String place) throws IOException {
-    InputStream resource = WordPieceProvider.class.getClassLoader().getResourceAsStream(place);
-    if (resource != null) {
-      return resource;
-    }
-    if (!Files.isRegularFile(Path.of(place))) {
-      throw new ConfigurationException(
-          "The vocabulary '%s' of tokenizer wordpiece is neither on the class path nor a file; add the jar that holds it to the class path."
-              .formatted(place));
-    }
-    return Files.newInputStream(Path.of(place));
   }
 
   @Override
@@ -92,18 +77,10 @@ public final class WordPieceProvider implements TokenizerProvider {
     for (int id = 0; id < base.size(); id++) {
       forms.add(base.text(id));
     }
-    Set<String> known = new HashSet<>(forms);
+    List<String> added = AddedTokens.parse("wordpiece", commaSeparated, forms);
+    forms.addAll(added);
     Set<String> specials = new HashSet<>(base.specialTokens());
-    for (String part : commaSeparated.isBlank() ? new String[0] : commaSeparated.split(",", -1)) {
-      String form = part.strip();
-      if (form.length() < 2 || !known.add(form) || !Utf8.isWellFormed(form)) {
-        throw new ConfigurationException(
-            "Option 'specials' of wordpiece has the entry '%s', but each must have two characters or more and be new to the vocabulary."
-                .formatted(form));
-      }
-      forms.add(form);
-      specials.add(form);
-    }
+    specials.addAll(added);
     return new WordPiece(forms, specials);
   }
 }

@@ -6,6 +6,7 @@ import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Nearest;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.Providers;
+import dev.codefusion.api.denoise.DenoiserProvider;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
@@ -16,6 +17,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenizers tokenizers
  * @param languages target languages
  * @param encoders utterance encoders
- * @param networks denoiser networks
+ * @param networks denoiser networks, which can be trained
+ * @param denoisers denoisers in plain Java, which cannot; none has the name of a network
  * @param models sources of trained models
  */
 public record Plugins(
@@ -39,7 +42,44 @@ public record Plugins(
     Providers<LanguageTarget> languages,
     Providers<UtteranceEncoderProvider> encoders,
     Providers<DenoiserNetworkProvider> networks,
+    Providers<DenoiserProvider> denoisers,
     Providers<ModelSource> models) {
+
+  /**
+   * Puts them together.
+   *
+   * @throws ConfigurationException where a network and a denoiser share a name, which is what a
+   *     model file knows them by
+   */
+  public Plugins {
+    for (Map.Entry<String, DenoiserProvider> denoiser : denoisers.all().entrySet()) {
+      DenoiserNetworkProvider network = networks.all().get(denoiser.getKey());
+      if (network != null) {
+        throw new ConfigurationException(
+            "A denoiser network and a denoiser are both named '%s': %s in %s and %s in %s; remove one of them from the class path."
+                .formatted(
+                    denoiser.getKey(),
+                    network.getClass().getName(),
+                    Providers.origin(network),
+                    denoiser.getValue().getClass().getName(),
+                    Providers.origin(denoiser.getValue())));
+      }
+    }
+  }
+
+  /**
+   * Returns a denoiser network, which can be trained.
+   *
+   * @throws ConfigurationException where there is none of that name
+   */
+  public DenoiserNetworkProvider network(String name) {
+    if (denoisers.all().containsKey(name)) {
+      throw new ConfigurationException(
+          "Denoiser '%s' is in plain Java and does nothing but generate; choose a denoiser network: %s."
+              .formatted(name, String.join(", ", networks.all().keySet())));
+    }
+    return networks.get(name);
+  }
 
   /**
    * Finds a trained model in the sources, in the order of their names.

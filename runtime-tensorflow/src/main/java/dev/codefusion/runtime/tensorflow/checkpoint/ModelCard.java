@@ -37,7 +37,7 @@ import java.util.TreeMap;
  * @param outputPrior whether the categorical estimate starts from what the noisy vector says
  * @param selfConditioning whether the denoiser reads its own previous estimate
  * @param encoder utterance encoder
- * @param denoiser denoiser network
+ * @param denoiser denoiser network, or a denoiser in plain Java
  * @param tokenizer tokenizer of the code, in tokenizer.json
  * @param utteranceTokenizer tokenizer of the utterances, in utterance-tokenizer.json
  * @param utteranceCase what happens to an utterance's capitals

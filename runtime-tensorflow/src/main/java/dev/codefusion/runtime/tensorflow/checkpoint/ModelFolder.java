@@ -199,9 +199,7 @@ public final class ModelFolder {
           "The model in %s is not whole: %s is missing.".formatted(model.location(), name));
     }
     ByteBuffer bytes = model.read(name);
-    MessageDigest digest = sha256();
-    digest.update(bytes.duplicate());
-    String actual = HexFormat.of().formatHex(digest.digest());
+    String actual = sha256(bytes);
     if (!actual.equals(expected)) {
       throw new ConfigurationException(
           "%s/%s is damaged: its SHA-256 is %s, but model.json says %s; restore the file or train again."
@@ -229,6 +227,13 @@ public final class ModelFolder {
             "The folder %s is not empty; name another for the model.".formatted(output));
       }
     }
+  }
+
+  /** Returns the SHA-256 of bytes, hexadecimal; position and limit are not moved. */
+  public static String sha256(ByteBuffer bytes) {
+    MessageDigest digest = sha256();
+    digest.update(bytes.duplicate());
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Returns the SHA-256 of a file, hexadecimal. */

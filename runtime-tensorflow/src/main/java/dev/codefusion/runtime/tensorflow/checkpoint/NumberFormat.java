@@ -31,7 +31,7 @@ public enum NumberFormat {
   /**
    * Numbers as they lie in a file.
    *
-   * @param type their type as the file's header has it: F32, BF16 or I8
+   * @param type their type as the file's header has it: F32, F16, BF16 or I8
    * @param shape dimensions of the array
    * @param bytes the numbers, little-endian, from position 0 to the limit
    */
@@ -40,7 +40,7 @@ public enum NumberFormat {
     static int size(String type) {
       return switch (type) {
         case "F32" -> 4;
-        case "BF16" -> 2;
+        case "F16", "BF16" -> 2;
         case "I8" -> 1;
         default -> 0;
       };
@@ -52,10 +52,24 @@ public enum NumberFormat {
         return in.asFloatBuffer();
       }
       float[] values = new float[in.limit() / 2];
+      boolean half = type.equals("F16");
       for (int i = 0; i < values.length; i++) {
-        values[i] = Float.intBitsToFloat(in.getShort(2 * i) << 16);
+        short bits = in.getShort(2 * i);
+        values[i] = half ? ofHalf(bits) : Float.intBitsToFloat(bits << 16);
       }
       return FloatBuffer.wrap(values);
+    }
+
+    /** Returns the number that IEEE 754's binary16 has in these bits. */
+    private static float ofHalf(short bits) {
+      int exponent = bits >>> 10 & 0x1F;
+      int fraction = bits & 0x3FF;
+      int sign = (bits & 0x8000) << 16;
+      if (exponent == 0) {
+        return Math.copySign(fraction * 0x1p-24f, Float.intBitsToFloat(sign));
+      }
+      int widened = exponent == 0x1F ? 0xFF : exponent + 112; // 127 - 15
+      return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Named arrays of 32-bit floats in the safetensors format: eight bytes with the header's length, a
@@ -130,6 +131,19 @@ public final class SafeTensors {
    * @throws ConfigurationException where the file is not whole, or holds another type of number
    */
   public static Map<String, Array> read(ByteBuffer file, String location) {
+    return read(file, location, name -> true);
+  }
+
+  /**
+   * Reads some arrays of a file's bytes; the others may hold any type of number.
+   *
+   * @param file the file's bytes, from 0 to the limit
+   * @param location what messages call it
+   * @param wanted chooses them by name
+   * @throws ConfigurationException where the file is not whole, or they hold another type of number
+   */
+  public static Map<String, Array> read(
+      ByteBuffer file, String location, Predicate<String> wanted) {
     ByteBuffer all = file.duplicate().rewind().order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = all.limit() < 8 ? -1 : all.getLong(0);
     if (headerLength < 2 || headerLength > Math.min(MAX_HEADER, all.limit() - 8)) {
@@ -141,20 +155,21 @@ public final class SafeTensors {
     try {
       return arrays(
           location,
-          stored(location, JSON.readTree(new String(text, StandardCharsets.UTF_8)), data));
+          stored(location, JSON.readTree(new String(text, StandardCharsets.UTF_8)), data, wanted));
     } catch (JsonProcessingException e) {
       throw damaged(location, "its header is not JSON");
     }
   }
 
-  private static Map<String, Stored> stored(String file, JsonNode header, ByteBuffer data) {
+  private static Map<String, Stored> stored(
+      String file, JsonNode header, ByteBuffer data, Predicate<String> wanted) {
     if (!header.isObject()) {
       throw damaged(file, "its header is not JSON");
     }
     Map<String, Stored> arrays = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       String name = entry.getKey();
-      if (name.equals("__metadata__")) {
+      if (name.equals("__metadata__") || !wanted.test(name)) {
         continue;
       }
       JsonNode node = entry.getValue();
@@ -163,7 +178,8 @@ public final class SafeTensors {
       if (size == 0) {
         throw damaged(
             file,
-            "'%s' has numbers of type '%s' where F32, BF16 or I8 is read".formatted(name, type));
+            "'%s' has numbers of type '%s' where F32, F16, BF16 or I8 is read"
+                .formatted(name, type));
       }
       JsonNode dimensions = node.path("shape");
       long[] shape = new long[dimensions.size()];

@@ -10,7 +10,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens a model as the generator that its kind of network needs. */
+/** Opens a model as the generator that its kind of network and its denoiser need. */
 public final class Generators {
 
   private Generators() {}
@@ -29,8 +29,12 @@ public final class Generators {
   /** Loads a model, wherever its files are, as {@link #open(Plugins, Path, Engine)} does. */
   public static CodeGenerator open(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
-    return switch (ModelCard.of(model).kind()) {
-      case DIFFUSION -> TensorFlowGenerator.open(plugins, model, engine);
+    ModelCard card = ModelCard.of(model);
+    return switch (card.kind()) {
+      case DIFFUSION ->
+          plugins.denoisers().all().containsKey(card.denoiser().name())
+              ? PlainGenerator.open(plugins, model)
+              : TensorFlowGenerator.open(plugins, model, engine);
       case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, model, engine);
     };
   }

@@ -86,14 +86,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
       throws IOException {
     ModelCard card = ModelCard.of(model);
     String home = model.location();
-    if (!card.noise().equals(Noise.ALGORITHM)) {
-      throw new ConfigurationException(
-          "The model in %s draws its noise by '%s', but this release knows '%s' only."
-              .formatted(home, card.noise(), Noise.ALGORITHM));
-    }
-    plugins.schedule(card.schedule());
-    plugins.sampler(card.sampler());
-    LanguageTarget language = plugins.language(card.language(), card.literals());
+    LanguageTarget language = checked(plugins, card, home);
     CodeFusionNetwork.Spec spec = spec(plugins, card);
     String weights = home + "/" + ModelFolder.WEIGHTS;
     // Files are read and checked while TensorFlow's library is loaded and the graph is built.
@@ -113,6 +106,24 @@ public final class TensorFlowGenerator implements CodeGenerator {
       arrays.await();
       codec.await();
     }
+  }
+
+  /**
+   * Returns the language's plugin, where there is one, of a model that has whatever else it needs
+   * for sampling.
+   *
+   * @param home where the model is, for messages
+   */
+  static @Nullable LanguageTarget checked(Plugins plugins, ModelCard card, String home) {
+    if (!card.noise().equals(Noise.ALGORITHM)) {
+      throw new ConfigurationException(
+          "The model in %s draws its noise by '%s', but this release knows '%s' only."
+              .formatted(home, card.noise(), Noise.ALGORITHM));
+    }
+    plugins.schedule(card.schedule());
+    plugins.sampler(card.sampler());
+    LanguageTarget language = plugins.language(card.language(), card.literals());
+    return language;
   }
 
   static TextCodec codec(
@@ -141,7 +152,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
         card.outputPrior(),
         plugins.encoders().get(card.encoder().name()),
         card.encoder().asOptions("encoder"),
-        plugins.networks().get(card.denoiser().name()),
+        plugins.network(card.denoiser().name()),
         card.denoiser().asOptions("denoiser"),
         card.shareHeads());
   }
@@ -197,7 +208,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
               card.selfConditioning(),
               given(rows, lengths, request.seed()),
               new Settling(defaults.earlyExit()))) {
-        SamplingListener tracer = tracer(listener, denoiser, reading);
+        SamplingListener tracer = tracer(listener, estimate -> denoiser.guess(), codec, reading);
         last =
             sampler.sample(
                 denoiser,
@@ -222,7 +233,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
         }
         samples = weighed(samples, condition, request.seed());
       }
-      Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()), canonical());
+      Ranker ranker =
+          new Ranker(defaults.ranking(), check(language, request.prompt()), canonical(language));
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
     }
   }
@@ -240,14 +252,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private int[] lengths(
       Request request, InferenceGraph.Condition condition, Optional<Outline> outline, int samples) {
     ModelCard.Defaults defaults = card.defaults();
-    int longest = card.dims().codeLength();
     if (request.length().isPresent() || defaults.length() == LengthChoice.FIXED) {
-      int length = request.length().orElse(longest);
-      if (length > longest) {
-        throw new ConfigurationException(
-            "'length' is %d, but model '%s' writes at most %d tokens; choose a smaller one."
-                .formatted(length, card.name(), longest));
-      }
+      int length = fixedLength(card, request);
       outline.ifPresent(sketch -> sketch.requirePossible(length));
       int[] lengths = new int[samples];
       Arrays.fill(lengths, length);
@@ -260,6 +266,18 @@ public final class TensorFlowGenerator implements CodeGenerator {
     return defaults.length() == LengthChoice.BEAM
         ? Lengths.deal(shares, samples, defaults.lengths())
         : Lengths.allot(shares, samples, defaults.lengths());
+  }
+
+  /** Returns the length that a request names, or else the longest that the model writes. */
+  static int fixedLength(ModelCard card, Request request) {
+    int longest = card.dims().codeLength();
+    int length = request.length().orElse(longest);
+    if (length > longest) {
+      throw new ConfigurationException(
+          "'length' is %d, but model '%s' writes at most %d tokens; choose a smaller one."
+              .formatted(length, card.name(), longest));
+    }
+    return length;
   }
 
   /** Embeds the given tokens, and mixes them with a little noise, as the network learned to. */
@@ -323,22 +341,34 @@ public final class TensorFlowGenerator implements CodeGenerator {
 
   /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */
   private InferenceGraph.Decoded nearest(Estimate estimate) {
+    return new InferenceGraph.Decoded(graph.nearest(estimate.x0()), logLikelihood(estimate));
+  }
+
+  /** Returns the denoiser's own confidence as log-likelihood of each token. */
+  static float[] logLikelihood(Estimate estimate) {
     float[] logLikelihood = estimate.confidence().clone();
     for (int i = 0; i < logLikelihood.length; i++) {
       logLikelihood[i] = (float) Math.log(Math.max(logLikelihood[i], Float.MIN_NORMAL));
     }
-    return new InferenceGraph.Decoded(graph.nearest(estimate.x0()), logLikelihood);
+    return logLikelihood;
   }
 
-  /** Turns the steps of the sampler into those that a user can read. */
-  private SamplingListener tracer(
-      StepListener listener, TensorFlowDenoiser denoiser, TextCodec.Reading reading) {
+  /**
+   * Turns the steps of the sampler into those that a user can read.
+   *
+   * @param guesses returns the tokens that an estimate stands for, rows x longest
+   */
+  static SamplingListener tracer(
+      StepListener listener,
+      Function<Estimate, int[]> guesses,
+      TextCodec codec,
+      TextCodec.Reading reading) {
     if (listener == StepListener.NONE) {
       return SamplingListener.NONE;
     }
     AtomicReference<int[]> before = new AtomicReference<>(new int[0]);
     return (step, steps, levels, estimate) -> {
-      int[] guess = denoiser.guess();
+      int[] guess = guesses.apply(estimate);
       int[] previous = before.getAndSet(guess);
       Latents x0 = estimate.x0();
       List<Step.Draft> drafts = new ArrayList<>();
@@ -404,13 +434,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
     return new Ranker.Sample(code.strip(), ids, sum / searched);
   }
 
-  private UnaryOperator<String> canonical() {
-    LanguageTarget target = language;
+  static UnaryOperator<String> canonical(@Nullable LanguageTarget target) {
     return target == null ? UnaryOperator.identity() : target::canonical;
   }
 
-  private Function<String, Optional<Boolean>> check(Prompt prompt) {
-    LanguageTarget target = language;
+  static Function<String, Optional<Boolean>> check(@Nullable LanguageTarget target, Prompt prompt) {
     return target == null
         ? code -> Optional.empty()
         : code -> Optional.of(target.check(code, prompt).valid());
@@ -433,7 +461,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
   }
 
   /** A plugin chosen by name alone has the model's options where it is the model's own. */
-  private static Plugin chosen(Optional<String> wish, Plugin own) {
+  static Plugin chosen(Optional<String> wish, Plugin own) {
     Plugin wished = wish.map(Plugin::parse).orElse(own);
     return wished.name().equals(own.name()) && wished.options().isEmpty() ? own : wished;
   }

@@ -1,13 +1,14 @@
 package dev.codefusion.runtime.tensorflow.model;
 
 import dev.codefusion.runtime.tensorflow.spi.Params;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** An affine map of every position: {@code y = x W + b}. */
-record Linear(Operand<TFloat32> weight_IO, Operand<TFloat32> bias_O, int out) {
+/** An affine map of every position: {@code y = x W + b}; linear where there is no b. */
+record Linear(Operand<TFloat32> weight_IO, @Nullable Operand<TFloat32> bias_O, int out) {
 
   static Linear create(Params params, int in, int out) {
     return new Linear(params.matrix("weight", in, out), params.filled("bias", 0, out), out);
@@ -29,7 +30,8 @@ record Linear(Operand<TFloat32> weight_IO, Operand<TFloat32> bias_O, int out) {
 
   /** Maps N x I to N x O. */
   Operand<TFloat32> flat(Ops tf, Operand<TFloat32> x_NI) {
-    return tf.nn.biasAdd(tf.linalg.matMul(x_NI, weight_IO), bias_O);
+    var y_NO = tf.linalg.matMul(x_NI, weight_IO);
+    return bias_O == null ? y_NO : tf.nn.biasAdd(y_NO, bias_O);
   }
 
   private int in() {

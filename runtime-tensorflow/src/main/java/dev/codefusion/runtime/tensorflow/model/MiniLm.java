@@ -19,7 +19,8 @@ record MiniLm(
     Operand<TFloat32> positions_PD,
     Operand<TFloat32> segments_2D,
     LayerNorm norm,
-    List<Layer> layers) {
+    List<Layer> layers)
+    implements PretrainedEncoder.Layers {
 
   static final int LAYERS = 6;
   static final int WIDTH = 384;
@@ -128,7 +129,8 @@ record MiniLm(
               reader.in("key-value").keyValue(matrix + 1, matrix + 4, attention),
               reader.in("out").linear(matrix + 10, layer + ".attention.output.dense", WIDTH, WIDTH),
               HEADS,
-              WIDTH / HEADS),
+              WIDTH / HEADS,
+              1 / Math.sqrt((double) WIDTH / HEADS)),
           reader.in("self-norm").norm(layer + ".attention.output.LayerNorm"),
           reader.in("up").linear(matrix + 11, layer + ".intermediate.dense", WIDTH, INNER),
           reader.in("down").linear(matrix + 12, layer + ".output.dense", INNER, WIDTH),
@@ -170,13 +172,8 @@ record MiniLm(
         List.copyOf(layers));
   }
 
-  /**
-   * Returns the last hidden states, B x T x 384.
-   *
-   * @param ids_BT ids within the vocabulary, start and end among them
-   * @param mask_BT 1 where there is a token, 0 in the padding
-   */
-  Operand<TFloat32> call(Ops tf, Operand<TInt32> ids_BT, Operand<TFloat32> mask_BT) {
+  @Override
+  public Operand<TFloat32> call(Ops tf, Operand<TInt32> ids_BT, Operand<TFloat32> mask_BT) {
     var zero = tf.constant(0);
     var words_BTD = tf.gather(words_UD, ids_BT, zero);
     var length = tf.gather(tf.shape(ids_BT), tf.constant(1), zero);

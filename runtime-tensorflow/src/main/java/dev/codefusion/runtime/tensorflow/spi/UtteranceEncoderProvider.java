@@ -25,8 +25,12 @@ public interface UtteranceEncoderProvider extends Named {
   /**
    * Returns the tokenizer that the encoder's pretrained weights are made for; empty where it learns
    * to read any.
+   *
+   * @param options the encoder's options as the settings have them
+   * @throws dev.codefusion.api.ConfigurationException where the options name files that are not
+   *     there
    */
-  default Optional<Tokens> tokens() {
+  default Optional<Tokens> tokens(Map<String, String> options) {
     return Optional.empty();
   }
 

@@ -154,7 +154,10 @@ final class Corpus {
       }
     }
     Optional<UtteranceEncoderProvider.Tokens> ofEncoder =
-        plugins.encoders().get(settings.network().encoder().name()).tokens();
+        plugins
+            .encoders()
+            .get(settings.network().encoder().name())
+            .tokens(settings.network().encoder().options());
     if (ofEncoder.isPresent()) {
       UtteranceEncoderProvider.Tokens tokens = ofEncoder.get();
       return new Corpus(

@@ -122,7 +122,7 @@ public final class Trainer {
     plugins.schedule(schedule());
     plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
-    plugins.networks().get(settings.network().denoiser().name());
+    plugins.network(settings.network().denoiser().name());
   }
 
   private TrainingResult loop(
@@ -489,7 +489,7 @@ public final class Trainer {
         network.outputPrior(),
         plugins.encoders().get(network.encoder().name()),
         network.encoder().asOptions("encoder"),
-        plugins.networks().get(network.denoiser().name()),
+        plugins.network(network.denoiser().name()),
         network.denoiser().asOptions("denoiser"),
         network.shareHeads());
   }
@@ -513,7 +513,10 @@ public final class Trainer {
     String type = settings.tokens().type();
     UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
     String utteranceType =
-        encoder.tokens().map(UtteranceEncoderProvider.Tokens::tokenizer).orElse(type);
+        encoder
+            .tokens(network.encoder().options())
+            .map(UtteranceEncoderProvider.Tokens::tokenizer)
+            .orElse(type);
     return new ModelCard(
         ModelCard.FORMAT_VERSION,
         version(),

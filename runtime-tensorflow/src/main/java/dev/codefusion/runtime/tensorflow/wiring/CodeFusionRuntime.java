@@ -128,6 +128,7 @@ public final class CodeFusionRuntime {
     kinds.put("sampler", origins(plugins.samplers()));
     kinds.put("encoder", origins(plugins.encoders()));
     kinds.put("denoiser network", origins(plugins.networks()));
+    kinds.put("denoiser", origins(plugins.denoisers()));
     kinds.put("model source", origins(plugins.models()));
     return kinds;
   }

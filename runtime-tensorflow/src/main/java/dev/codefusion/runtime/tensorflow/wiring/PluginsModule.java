@@ -7,6 +7,7 @@ import com.google.inject.multibindings.MapBinder;
 import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Providers;
+import dev.codefusion.api.denoise.DenoiserProvider;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 import dev.codefusion.api.schedule.SamplerProvider;
@@ -44,6 +45,7 @@ public final class PluginsModule extends AbstractModule {
     bind("language", LanguageTarget.class);
     bind("encoder", UtteranceEncoderProvider.class);
     bind("denoiser network", DenoiserNetworkProvider.class);
+    bind("denoiser", DenoiserProvider.class);
     bind("model source", ModelSource.class);
   }
 
@@ -65,6 +67,7 @@ public final class PluginsModule extends AbstractModule {
       Map<String, Set<LanguageTarget>> languages,
       Map<String, Set<UtteranceEncoderProvider>> encoders,
       Map<String, Set<DenoiserNetworkProvider>> networks,
+      Map<String, Set<DenoiserProvider>> denoisers,
       Map<String, Set<ModelSource>> models) {
     return new Plugins(
         providers("noise schedule", schedules),
@@ -73,6 +76,7 @@ public final class PluginsModule extends AbstractModule {
         providers("language", languages),
         providers("encoder", encoders),
         providers("denoiser network", networks),
+        providers("denoiser", denoisers),
         providers("model source", models));
   }
 

@@ -111,6 +111,40 @@ final class SafeTensorsTest {
   }
 
   @Test
+  void readsHalfPrecisionNumbersExactly() throws IOException {
+    int[] bits = {
+      0x0000, 0x8000, 0x0001, 0x83FF, 0x0400, 0x3555, 0x3C00, 0xC100, 0x7BFF, 0x7C00, 0xFC00, 0x7E00
+    };
+    byte[] header =
+        "{\"a\":{\"dtype\":\"F16\",\"shape\":[12],\"data_offsets\":[0,24]}}"
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 24).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header);
+    for (int half : bits) {
+      bytes.putShort((short) half);
+    }
+    Path file = Files.write(folder.resolve("half.safetensors"), bytes.array());
+
+    assertThat(named(SafeTensors.read(file), "a").values())
+        .isEqualTo(
+            FloatBuffer.wrap(
+                new float[] {
+                  0,
+                  -0f,
+                  0x1p-24f,
+                  -1023 * 0x1p-24f,
+                  0x1p-14f,
+                  (1 + 0x155 / 1024f) / 4,
+                  1,
+                  -2.5f,
+                  65504,
+                  Float.POSITIVE_INFINITY,
+                  Float.NEGATIVE_INFINITY,
+                  Float.NaN
+                }));
+  }
+
+  @Test
   void refusesATruncatedFile() throws IOException {
     Path whole = file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 1, 2);
     byte[] bytes = Files.readAllBytes(whole);
@@ -139,7 +173,7 @@ final class SafeTensorsTest {
   void refusesOtherNumbers() throws IOException {
     refuses(
         file("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 1, 2),
-        "'a' has numbers of type 'F64' where F32, BF16 or I8 is read");
+        "'a' has numbers of type 'F64' where F32, F16, BF16 or I8 is read");
   }
 
   @Test

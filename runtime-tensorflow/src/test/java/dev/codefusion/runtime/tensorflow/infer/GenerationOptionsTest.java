@@ -15,6 +15,7 @@ import dev.codefusion.api.Providers;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.Sketch;
 import dev.codefusion.api.Step;
+import dev.codefusion.api.denoise.DenoiserProvider;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
@@ -461,6 +462,7 @@ final class GenerationOptionsTest {
         Providers.load("language", LanguageTarget.class, loader),
         Providers.load("encoder", UtteranceEncoderProvider.class, loader),
         Providers.load("denoiser network", DenoiserNetworkProvider.class, loader),
+        Providers.load("denoiser", DenoiserProvider.class, loader),
         Providers.load("model source", ModelSource.class, loader));
   }
 }

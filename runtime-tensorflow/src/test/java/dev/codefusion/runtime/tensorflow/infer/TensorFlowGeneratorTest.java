@@ -13,6 +13,7 @@ import dev.codefusion.api.Options;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.denoise.Denoiser;
+import dev.codefusion.api.denoise.DenoiserProvider;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.Levels;
@@ -266,6 +267,7 @@ final class TensorFlowGeneratorTest {
         Providers.load("language", LanguageTarget.class, loader),
         Providers.load("encoder", UtteranceEncoderProvider.class, loader),
         Providers.load("denoiser network", DenoiserNetworkProvider.class, loader),
+        Providers.load("denoiser", DenoiserProvider.class, loader),
         Providers.load("model source", ModelSource.class, loader));
   }
 

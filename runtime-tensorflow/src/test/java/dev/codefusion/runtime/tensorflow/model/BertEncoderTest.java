@@ -59,10 +59,11 @@ final class BertEncoderTest {
     return new Dims(500, vocabulary, false, 32, 2, 16, 0, 1, 1, 16, 64);
   }
 
-  private static BertEncoder encoder(TinyGraph graph, int vocabulary, Map<String, String> options) {
+  private static PretrainedEncoder encoder(
+      TinyGraph graph, int vocabulary, Map<String, String> options) {
     var embeddings = graph.floats(new float[500 * 16], 500, 16);
-    return (BertEncoder)
-        new BertEncoder.Provider()
+    return (PretrainedEncoder)
+        new BertEncoderProvider()
             .create(
                 graph.params().in("encoder"),
                 dims(vocabulary),
@@ -113,7 +114,7 @@ final class BertEncoderTest {
                     .getClassLoader()
                     .getResourceAsStream("all-minilm-l6-v2.onnx"));
         OrtSession oracle = environment.createSession(file.readAllBytes())) {
-      BertEncoder encoder = encoder(graph, MiniLm.VOCABULARY, Map.of());
+      PretrainedEncoder encoder = encoder(graph, MiniLm.VOCABULARY, Map.of());
       List<Operand<TFloat32>> states = new ArrayList<>();
       for (List<int[]> rows : batches) {
         states.add(encoder.states(graph.tf(), ids(graph, rows), mask(graph, rows)));
@@ -160,7 +161,7 @@ final class BertEncoderTest {
   @Test
   void frozenWeightsAreNoTrainableOnes() {
     try (TinyGraph graph = new TinyGraph(SEED)) {
-      BertEncoder unused = encoder(graph, MiniLm.VOCABULARY + 2, Map.of());
+      PretrainedEncoder unused = encoder(graph, MiniLm.VOCABULARY + 2, Map.of());
 
       assertThat(graph.params().all())
           .extracting(parameter -> parameter.path())
@@ -177,7 +178,7 @@ final class BertEncoderTest {
   @Test
   void placeholdersHaveVectorsOfTheirOwn() {
     try (TinyGraph graph = new TinyGraph(SEED)) {
-      BertEncoder encoder = encoder(graph, MiniLm.VOCABULARY + 2, Map.of("layers", "1"));
+      PretrainedEncoder encoder = encoder(graph, MiniLm.VOCABULARY + 2, Map.of("layers", "1"));
       int first = MiniLm.VOCABULARY;
       List<int[]> rows =
           List.of(new int[] {2424, first}, new int[] {2424, first + 1}, new int[] {2424, first});
@@ -228,7 +229,7 @@ final class BertEncoderTest {
 
   private static void load(Map<String, String> options) {
     try (TinyGraph graph = new TinyGraph(SEED)) {
-      BertEncoder unused = encoder(graph, MiniLm.VOCABULARY, options);
+      PretrainedEncoder unused = encoder(graph, MiniLm.VOCABULARY, options);
       graph.params().loadPretrained(graph.session(), false);
       assertThat(unused).isNotNull();
     }

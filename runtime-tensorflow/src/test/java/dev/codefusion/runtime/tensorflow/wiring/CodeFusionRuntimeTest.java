@@ -36,8 +36,9 @@ final class CodeFusionRuntimeTest {
             "sampler",
             "encoder",
             "denoiser network",
+            "denoiser",
             "model source");
-    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert");
+    assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert", "t5");
     assertThat(runtime.plugins().get("denoiser network"))
         .containsOnlyKeys("convolution", "transformer");
     assertThat(runtime.plugins().get("model source")).containsOnlyKeys("class-path", "folder");
