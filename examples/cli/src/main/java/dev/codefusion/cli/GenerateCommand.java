@@ -24,10 +24,11 @@ import picocli.CommandLine.Parameters;
     description = "Write code for an utterance.",
     footer = {
       "",
-      "Text output is one candidate a line, best first. On a terminal, score and validity follow"
-          + " it dimmed; in a pipe the line is the code alone. A candidate may itself have several"
+      "Text output is one candidate a line, best first. On a terminal, score and validity follow it"
+          + " dimmed; in a pipe the line is the code alone. A candidate may itself have several"
           + " lines, and answers to several utterances follow each other without a mark: scripts"
-          + " that need to tell them apart take --format json, one object an utterance on one line.",
+          + " that need to tell them apart take --format json, one object an utterance on one"
+          + " line.",
       "",
       "Examples:",
       "  codefusion generate \"count the lines of all C files\"",

@@ -143,8 +143,7 @@ public final class DenoiserStack implements AutoCloseable {
     return feed(tf, TFloat32.class, TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
   }
 
-  private <T extends TType> Operand<T> feed(
-      Ops tf, Class<T> type, T tensor) {
+  private <T extends TType> Operand<T> feed(Ops tf, Class<T> type, T tensor) {
     Operand<T> operand = tf.placeholder(type, Placeholder.shape(tensor.shape()));
     fed.put(operand, tensor);
     return operand;
@@ -204,9 +203,7 @@ public final class DenoiserStack implements AutoCloseable {
       float[] values = new float[(int) logits.size()];
       logits.copyTo(DataBuffers.of(values, false, false));
       return new Computed(
-          values,
-          ((TFloat32) result.get(1)).getFloat(),
-          ((TFloat32) result.get(2)).getFloat());
+          values, ((TFloat32) result.get(1)).getFloat(), ((TFloat32) result.get(2)).getFloat());
     }
   }
 

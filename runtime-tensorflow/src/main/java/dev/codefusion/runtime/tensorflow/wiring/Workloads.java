@@ -46,8 +46,7 @@ public final class Workloads {
    *
    * @param dropout share of components that are zeroed in a training step
    */
-  public DenoiserStack denoiserStack(
-      int vocabulary, DenoiserStack.Batch batch, double dropout) {
+  public DenoiserStack denoiserStack(int vocabulary, DenoiserStack.Batch batch, double dropout) {
     return new DenoiserStack(spec(vocabulary), engine(), dropout, batch);
   }
 
