@@ -17,19 +17,19 @@ public record Sweep(Axis axis, List<String> values) {
 
   /** A size that can be varied. */
   public enum Axis {
-    PRESET(true, true, List.of("tiny", "small", "paper")),
-    PRECISION(true, true, List.of("f32", "bf16")),
+    PRESET(true, true, "tiny,small,paper"),
+    PRECISION(true, true, "f32,bf16"),
     THREADS(true, true, threadCounts()),
-    BATCH(true, false, List.of("8", "16", "32", "64", "128")),
-    LENGTH(true, true, List.of("16", "32", "64", "128", "256")),
-    SAMPLES(false, true, List.of("1", "2", "5", "10", "20", "50")),
-    STEPS(false, true, List.of("1", "2", "5", "10", "20", "50", "100", "200"));
+    BATCH(true, false, "8,16,32,64,128"),
+    LENGTH(true, true, "16,32,64,128,256"),
+    SAMPLES(false, true, "1,2,5,10,20,50"),
+    STEPS(false, true, "1,2,5,10,20,50,100,200");
 
     private final boolean trains;
     private final boolean generates;
-    private final List<String> usual;
+    private final String usual;
 
-    Axis(boolean trains, boolean generates, List<String> usual) {
+    Axis(boolean trains, boolean generates, String usual) {
       this.trains = trains;
       this.generates = generates;
       this.usual = usual;
@@ -64,12 +64,12 @@ public record Sweep(Axis axis, List<String> values) {
     }
 
     /** Powers of two up to the processors, which are the last. */
-    private static List<String> threadCounts() {
+    private static String threadCounts() {
       int processors = Runtime.getRuntime().availableProcessors();
       return IntStream.concat(
               IntStream.iterate(1, n -> n < processors, n -> 2 * n), IntStream.of(processors))
           .mapToObj(Integer::toString)
-          .toList();
+          .collect(Collectors.joining(","));
     }
   }
 
@@ -87,9 +87,8 @@ public record Sweep(Axis axis, List<String> values) {
     String name = equals < 0 ? text : text.substring(0, equals);
     for (Axis axis : Axis.values()) {
       if (axis.option().equals(name)) {
-        return new Sweep(
-            axis,
-            equals < 0 ? axis.usual : Arrays.asList(text.substring(equals + 1).split(",", -1)));
+        String values = equals < 0 ? axis.usual : text.substring(equals + 1);
+        return new Sweep(axis, Arrays.asList(values.split(",", -1)));
       }
     }
     throw new ConfigurationException(

@@ -92,7 +92,7 @@ record Answering(
       try {
         together(lines.stream().map(requests).toList());
         return true;
-      } catch (ConfigurationException refused) {
+      } catch (ConfigurationException ignored) {
         // Which line it is, and what becomes of the others, turns out below.
       }
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
@@ -84,7 +85,7 @@ final class TorchDenoiser implements AutoCloseable {
       tokens[i] = batch.code_BL()[i];
     }
     code_N = manager.create(tokens);
-    lengths_B = manager.full(new Shape(rows), length, ai.djl.ndarray.types.DataType.INT64);
+    lengths_B = manager.full(new Shape(rows), length, DataType.INT64);
     float[] frequencies = new float[FREQUENCIES];
     for (int i = 0; i < FREQUENCIES; i++) {
       frequencies[i] = (float) (0.1 * Math.pow(40, i / (FREQUENCIES - 1.0)));
@@ -156,9 +157,9 @@ final class TorchDenoiser implements AutoCloseable {
   }
 
   private NDArray noise(NDManager own) {
-    NDArray level_BL1 = logSnr_BL.clip(-LIMIT, LIMIT).expandDims(2);
-    level_BL1.attach(own);
-    NDArray angles_BLF = level_BL1.mul(frequencies_F);
+    NDArray level_BL = logSnr_BL.duplicate();
+    level_BL.attach(own);
+    NDArray angles_BLF = level_BL.clip(-LIMIT, LIMIT).expandDims(2).mul(frequencies_F);
     NDArray waves_BLF = NDArrays.concat(new NDList(angles_BLF.sin(), angles_BLF.cos()), 2);
     return linear("denoiser/noise/out", Activation.relu(linear("denoiser/noise/in", waves_BLF)));
   }
