@@ -77,9 +77,9 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--at-once",
       paramLabel = "N",
       description =
-          "With -: lines that are answered together, which takes less time a line and keeps the"
-              + " first waiting for the others. Scores may differ in the last digits from those of"
-              + " lines answered alone. Default: ${DEFAULT-VALUE}.")
+          "With -: lines that are answered together; the first waits for the others. 'bench"
+              + " --throughput' shows what that gains. Scores may differ in the last digits from"
+              + " those of lines answered alone. Default: ${DEFAULT-VALUE}.")
   private int atOnce = 1;
 
   @Parameters(
