@@ -32,8 +32,8 @@ public interface CodeGenerator extends AutoCloseable {
 
   /**
    * Answers several requests, each as if it were the only one, but for the last digits of what is
-   * computed: the same list gives the same answers. A generator may compute them
-   * together; others answer one after the other.
+   * computed: the same list gives the same answers. A generator may compute them together; others
+   * answer one after the other.
    *
    * @return an answer to each request, in their order
    * @throws ConfigurationException where one of them cannot be answered; none is answered then
