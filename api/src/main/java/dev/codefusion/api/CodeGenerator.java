@@ -1,5 +1,7 @@
 package dev.codefusion.api;
 
+import java.util.List;
+
 /**
  * Turns an utterance into ranked programs: what applications call. Trained models and baselines
  * alike are code generators.
@@ -26,6 +28,18 @@ public interface CodeGenerator extends AutoCloseable {
    */
   default Answer generate(Request request, StepListener listener) {
     return generate(request);
+  }
+
+  /**
+   * Answers several requests, each as if it were the only one, but for the last digits of what is
+   * computed: the same list gives the same answers. A generator may compute them together; others
+   * answer one after the other.
+   *
+   * @return an answer to each request, in their order
+   * @throws ConfigurationException where one of them cannot be answered; none is answered then
+   */
+  default List<Answer> generateAll(List<Request> requests) {
+    return requests.stream().map(this::generate).toList();
   }
 
   /** Frees what the generator owns; does nothing the second time. */

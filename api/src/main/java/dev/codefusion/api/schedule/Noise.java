@@ -1,6 +1,8 @@
 package dev.codefusion.api.schedule;
 
 import dev.codefusion.api.denoise.Latents;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The Gaussian noise of one sampling run.
@@ -31,12 +33,32 @@ public final class Noise {
    * @param dimension components at each position
    */
   public Noise(long seed, int[] lengths, int dimension) {
-    this.lengths = lengths.clone();
-    this.dimension = dimension;
-    this.rows = new Stream[lengths.length];
+    this(lengths.clone(), dimension, new Stream[lengths.length]);
     for (int i = 0; i < rows.length; i++) {
       rows[i] = new Stream(seed, i);
     }
+  }
+
+  private Noise(int[] lengths, int dimension, Stream[] rows) {
+    this.lengths = lengths;
+    this.dimension = dimension;
+    this.rows = rows;
+  }
+
+  /**
+   * Joins the noise of several batches, for a run of all of them at once: every row is what it is
+   * in its own batch. The parts are given away.
+   *
+   * @throws IllegalArgumentException where there is no part, or they differ in dimension
+   */
+  public static Noise joined(List<Noise> parts) {
+    if (parts.stream().mapToInt(part -> part.dimension).distinct().count() != 1) {
+      throw new IllegalArgumentException("parts of one dimension are needed");
+    }
+    return new Noise(
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.lengths)).toArray(),
+        parts.get(0).dimension,
+        parts.stream().flatMap(part -> Arrays.stream(part.rows)).toArray(Stream[]::new));
   }
 
   /** Returns fresh latents of standard normal variates; the next call returns others. */

@@ -2,15 +2,38 @@ package dev.codefusion.api.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.denoise.Latents;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class NoiseTest {
 
   /** Computed from the algorithm's description by another program, in another language. */
+  @Test
+  void joinedRowsAreWhatTheyAreInTheirOwnBatch() {
+    Noise joined =
+        Noise.joined(List.of(new Noise(5, new int[] {2, 3}, 4), new Noise(6, new int[] {1}, 4)));
+    Noise first = new Noise(5, new int[] {2, 3}, 4);
+    Noise second = new Noise(6, new int[] {1}, 4);
+    for (int draw = 0; draw < 2; draw++) {
+      Latents all = joined.next();
+      assertThat(all.lengths()).containsExactly(2, 3, 1);
+      float[] own = first.next().values();
+      assertThat(Arrays.copyOf(all.values(), own.length)).isEqualTo(own);
+      assertThat(Arrays.copyOfRange(all.values(), own.length, own.length + 4))
+          .isEqualTo(second.next().values());
+    }
+    assertThatThrownBy(
+            () ->
+                Noise.joined(
+                    List.of(new Noise(1, new int[] {1}, 2), new Noise(1, new int[] {1}, 3))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void isTheAlgorithmThatModelFilesName() {
     assertThat(Noise.ALGORITHM).isEqualTo("splitmix64-box-muller");

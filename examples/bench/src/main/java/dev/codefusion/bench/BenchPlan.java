@@ -1,53 +1,64 @@
 package dev.codefusion.bench;
 
 import dev.codefusion.api.ConfigurationException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What to measure.
+ * What to measure, and for how long.
  *
- * @param settings settings of the network and its engine, as in a training's file
+ * @param setting sizes
+ * @param overrides further settings of the network, as in a training's file
  * @param vocabulary tokens of the vocabulary, shared by code and utterances
- * @param batch rows of a training step
- * @param length code tokens of a row; utterances have two thirds of it, at most 64
- * @param samples programs of a generation
- * @param steps denoising steps of a generation
  * @param rounds turns that work and roof take
- * @param seconds length of a turn
+ * @param seconds least length of a turn
  */
 public record BenchPlan(
-    Map<String, String> settings,
-    int vocabulary,
-    int batch,
-    int length,
-    int samples,
-    int steps,
-    int rounds,
-    double seconds) {
+    Setting setting, Map<String, String> overrides, int vocabulary, int rounds, double seconds) {
+
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "network.preset", "--preset",
+          "run.precision", "--precision",
+          "run.threads", "--threads");
 
   public BenchPlan {
-    settings = new TreeMap<>(settings);
-    requireWithin("--vocabulary", vocabulary, 16, 1_000_000);
-    requireWithin("--batch", batch, 1, 65_536);
-    requireWithin("--length", length, 1, 4_096);
-    requireWithin("--samples", samples, 1, 1_000);
-    requireWithin("--steps", steps, 1, 10_000);
-    requireWithin("--rounds", rounds, 1, 1_000);
+    overrides = new TreeMap<>(overrides);
+    Setting.requireWithin("--vocabulary", vocabulary, 16, 1_000_000);
+    Setting.requireWithin("--rounds", rounds, 1, 1_000);
     if (!(seconds > 0 && seconds <= 3_600)) {
       throw new ConfigurationException(
           "--seconds is %s, but must be above 0 and at most 3600.".formatted(seconds));
     }
-  }
-
-  int utteranceLength() {
-    return Math.max(1, Math.min(64, length * 2 / 3));
-  }
-
-  private static void requireWithin(String option, int value, int from, int to) {
-    if (value < from || value > to) {
-      throw new ConfigurationException(
-          "%s is %d, but must be from %d to %d.".formatted(option, value, from, to));
+    for (String key : overrides.keySet()) {
+      String option = OPTIONS.get(key);
+      if (option != null) {
+        throw new ConfigurationException(
+            "--set has '%s', which is the option %s here.".formatted(key, option));
+      }
     }
+  }
+
+  BenchPlan with(Setting other) {
+    return new BenchPlan(other, overrides, vocabulary, rounds, seconds);
+  }
+
+  /** Returns the plans of a sweep, in its order. */
+  List<BenchPlan> swept(Sweep sweep) {
+    return sweep.values().stream().map(value -> with(sweep.applied(setting, value))).toList();
+  }
+
+  /** Returns all settings as a training's file would have them. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("network.preset", setting.preset());
+    settings.put("network.codeLength", Integer.toString(setting.length()));
+    settings.put("network.utteranceLength", Integer.toString(setting.utteranceLength()));
+    settings.put("run.precision", setting.precision());
+    settings.put("run.threads", Integer.toString(setting.threads()));
+    settings.putAll(overrides);
+    return settings;
   }
 }

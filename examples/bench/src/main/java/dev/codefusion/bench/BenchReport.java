@@ -11,31 +11,25 @@ import java.util.List;
  *
  * @param machine where
  * @param plan what was asked for
- * @param engine how TensorFlow ran
- * @param measured training and the denoiser, against the roof
- * @param generationMillis time of one whole generation
+ * @param measured each work against the roof, in the order in which it was done
  */
-public record BenchReport(
-    Machine machine,
-    BenchPlan plan,
-    String engine,
-    List<Measured> measured,
-    Spread generationMillis) {
+public record BenchReport(Machine machine, BenchPlan plan, List<Measured> measured) {
 
   /**
    * One kind of work.
    *
    * @param what what was done
-   * @param rows rows of the batch
-   * @param length code tokens of each
+   * @param setting its sizes
    * @param gigaOperations 10^9 operations of the matrix products in one run
+   * @param runsPerSecond how often it is done in a second, by the median time
    * @param tokensPerSecond code tokens in a second, by the median time
+   * @param speed times, and the share of the roof
    */
   public record Measured(
       String what,
-      int rows,
-      int length,
+      Setting setting,
       double gigaOperations,
+      double runsPerSecond,
       double tokensPerSecond,
       Speed speed) {}
 

@@ -8,10 +8,11 @@ import java.util.List;
  * @param low the lowest
  * @param median the middle one
  * @param p95 what 95 % do not exceed
+ * @param p99 what 99 % do not exceed
  * @param high the highest
  * @param count how many there were
  */
-public record Spread(double low, double median, double p95, double high, int count) {
+public record Spread(double low, double median, double p95, double p99, double high, int count) {
 
   /**
    * Sums up measurements.
@@ -27,6 +28,7 @@ public record Spread(double low, double median, double p95, double high, int cou
         sorted.get(0),
         quantile(sorted, 0.5),
         quantile(sorted, 0.95),
+        quantile(sorted, 0.99),
         sorted.get(sorted.size() - 1),
         sorted.size());
   }

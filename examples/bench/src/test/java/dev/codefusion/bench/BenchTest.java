@@ -16,8 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 
 final class BenchTest {
 
-  private static final Map<String, String> TINY =
-      Map.of("network.preset", "tiny", "run.precision", "f32");
+  private static final Setting TINY = new Setting("tiny", "f32", 1, 4, 8, 2, 2);
 
   private final CodeFusionRuntime runtime = CodeFusionRuntime.create();
 
@@ -25,16 +24,79 @@ final class BenchTest {
   void measuresTrainingDenoiserAndGeneration() {
     BenchReport report = new Bench(runtime, plan(4)).measure();
 
-    assertThat(report.measured()).hasSize(3);
+    assertThat(report.measured())
+        .extracting(BenchReport.Measured::what)
+        .containsExactly(
+            "training step", "training step, self-conditioned", "denoiser call", "generation");
     assertThat(report.measured())
         .allSatisfy(
             it -> {
               assertThat(it.gigaOperations()).isPositive();
-              assertThat(it.speed().gflops().median()).isPositive();
+              assertThat(it.tokensPerSecond()).isPositive();
+              assertThat(it.speed().perSecond().median()).isPositive();
               assertThat(it.speed().share().count()).isEqualTo(1);
               assertThat(it.speed().share().low()).isPositive();
+              assertThat(it.speed().millis().p99())
+                  .isBetween(it.speed().millis().median(), it.speed().millis().high());
             });
-    assertThat(report.generationMillis().count()).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void aSweepVariesOneSizeAndMeasuresWhatDependsOnIt() {
+    Bench bench = new Bench(runtime, plan(4));
+
+    BenchReport lengths = bench.sweep(Sweep.parse("length=4,8"));
+    assertThat(lengths.measured())
+        .extracting(it -> it.what() + " " + it.setting().length())
+        .containsExactly("training step 4", "generation 4", "training step 8", "generation 8");
+    assertThat(lengths.measured()).allMatch(it -> it.setting().samples() == 2);
+
+    BenchReport steps = bench.sweep(Sweep.parse("steps=1,3"));
+    assertThat(steps.measured())
+        .extracting(it -> it.what() + " " + it.setting().steps())
+        .containsExactly("generation 1", "generation 3");
+    assertThat(steps.measured().get(1).gigaOperations())
+        .isCloseTo(3 * steps.measured().get(0).gigaOperations(), within(1e-9));
+
+    assertThat(bench.sweep(Sweep.parse("batch=1")).measured())
+        .singleElement()
+        .extracting(BenchReport.Measured::what)
+        .isEqualTo("training step");
+  }
+
+  @Test
+  void everySizeHasUsualValues() {
+    for (Sweep.Axis axis : Sweep.Axis.values()) {
+      Sweep sweep = Sweep.parse(axis.option());
+      assertThat(sweep.axis()).isEqualTo(axis);
+      assertThat(sweep.values()).isNotEmpty();
+      for (String value : sweep.values()) {
+        assertThat(sweep.applied(TINY, value).toString()).contains(axis.option() + "=" + value);
+      }
+    }
+    assertThat(Sweep.parse("length").values()).startsWith("16").endsWith("256");
+    assertThat(Sweep.parse("samples").values()).startsWith("1").endsWith("50");
+    assertThat(Sweep.parse("steps").values()).startsWith("1").endsWith("200");
+  }
+
+  @Test
+  void refusesASweepThatCannotBe() {
+    assertThatThrownBy(() -> Sweep.parse("lenght"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--sweep is 'lenght', but must be one of preset, ");
+    assertThatThrownBy(() -> new Bench(runtime, plan(4)).sweep(Sweep.parse("steps=1,many")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--sweep steps has the value 'many'");
+    assertThatThrownBy(() -> new Bench(runtime, plan(4)).sweep(Sweep.parse("steps=0")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--steps is 0");
+  }
+
+  @Test
+  void utterancesAreTheSameEveryTimeAndDiffer() {
+    assertThat(Utterances.of(500)).isEqualTo(Utterances.of(600).subList(0, 500));
+    assertThat(Utterances.of(500).stream().distinct().count()).isGreaterThan(400);
+    assertThat(Utterances.of(500)).noneMatch(String::isBlank);
   }
 
   @Test
@@ -71,7 +133,7 @@ final class BenchTest {
 
   @Test
   void spreadTakesTheMiddleAndTheEnds() {
-    assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(1, 2, 3, 3, 3));
+    assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(1, 2, 3, 3, 3, 3));
     assertThatThrownBy(() -> Spread.of(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -81,12 +143,16 @@ final class BenchTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--batch is 0")
         .hasMessageContaining("from 1 to");
-    assertThatThrownBy(() -> new BenchPlan(TINY, 64, 1, 8, 2, 2, 1, 0))
+    assertThatThrownBy(() -> new BenchPlan(TINY, Map.of(), 64, 1, 0))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--seconds is 0.0");
+    assertThatThrownBy(() -> new BenchPlan(TINY, Map.of("run.threads", "2"), 64, 1, 1))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'run.threads', which is the option --threads here");
   }
 
   private static BenchPlan plan(int batch) {
-    return new BenchPlan(TINY, 64, batch, 8, 2, 2, 1, 0.01);
+    Setting setting = new Setting("tiny", "f32", 1, batch, 8, 2, 2);
+    return new BenchPlan(setting, Map.of(), 64, 1, 0.01);
   }
 }

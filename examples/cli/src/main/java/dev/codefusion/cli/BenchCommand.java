@@ -9,9 +9,12 @@ import dev.codefusion.bench.Bench;
 import dev.codefusion.bench.BenchPlan;
 import dev.codefusion.bench.BenchReport;
 import dev.codefusion.bench.MemoryGrowth;
+import dev.codefusion.bench.Setting;
 import dev.codefusion.bench.Spread;
+import dev.codefusion.bench.Sweep;
+import dev.codefusion.bench.Throughput;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,24 +28,30 @@ import picocli.CommandLine.Option;
 /** Measures speed and memory. */
 @Command(
     name = "bench",
-    description = "Measure how fast an untrained network trains and generates.",
+    description = "Measure speed and memory: of an untrained network, or of a trained model.",
     footer = {
       "",
       "Work and one large matrix product of the same precision take turns; 'of roof' is the share"
           + " of the product's operations a second that the work reaches, and 'by cpu time' the"
           + " same in seconds of processor time, which other load disturbs less.",
       "",
+      "--sweep varies one size and leaves the others as the options have them. NAME is preset,"
+          + " precision, threads, batch, length, samples or steps.",
+      "",
       "Examples:",
       "  codefusion bench --preset small --precision bf16",
-      "  codefusion bench --preset small --sweep",
+      "  codefusion bench --sweep length",
+      "  codefusion bench --sweep samples=1,10,50 --length 32 --format json",
+      "  codefusion bench --throughput --model bash",
       "  codefusion bench --memory --model bash"
     })
 final class BenchCommand implements Callable<Integer> {
 
   private static final double ALLOWED_GROWTH = 0.05;
+  private static final String DEFAULT_MODEL = "bash";
 
   @Option(names = "--preset", paramLabel = "NAME", description = "Sizes: tiny, small or paper.")
-  private String preset = "small";
+  private String preset = Setting.DEFAULT.preset();
 
   @Option(
       names = "--set",
@@ -60,46 +69,70 @@ final class BenchCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description = "Rows of a training step. Default: ${DEFAULT-VALUE}.")
-  private int batch = 64;
+  private int batch = Setting.DEFAULT.batch();
 
   @Option(
       names = "--length",
       paramLabel = "N",
       description = "Code tokens of a row. Default: ${DEFAULT-VALUE}.")
-  private int length = 24;
+  private int length = Setting.DEFAULT.length();
 
   @Option(
       names = "--samples",
       paramLabel = "K",
-      description = "Programs of a generation. Default: ${DEFAULT-VALUE}.")
-  private int samples = 5;
+      description = "Programs of a generation. Default: 5; with --model the model's own.")
+  private @Nullable Integer samples;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Denoising steps of a generation. Default: ${DEFAULT-VALUE}.")
-  private int steps = 12;
+      description = "Denoising steps of a generation. Default: 12; with --model the model's own.")
+  private @Nullable Integer steps;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads of one computation, 0 for one a core.")
-  private int threads;
+  private int threads = Setting.DEFAULT.threads();
 
   @Option(names = "--precision", paramLabel = "f32|bf16", description = "Default: f32.")
-  private String precision = "f32";
+  private String precision = Setting.DEFAULT.precision();
 
   @Option(names = "--rounds", paramLabel = "N", description = "Turns. Default: ${DEFAULT-VALUE}.")
-  private int rounds = 9;
+  private int rounds = 5;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "Least time of one turn or series. Default: ${DEFAULT-VALUE}.")
+      description = "Least time of one turn. Default: ${DEFAULT-VALUE}.")
   private double seconds = 1;
 
-  @Option(names = "--sweep", description = "Vary length, samples and steps of a generation.")
-  private boolean sweep;
+  @Option(
+      names = "--sweep",
+      paramLabel = "NAME[=VALUE,...]",
+      description = "Vary one size: the values given, or the usual ones.")
+  private @Nullable String sweep;
+
+  @Option(
+      names = "--throughput",
+      description =
+          "See how many utterances a trained model answers in a second, together and side by side,"
+              + " and in how much memory (Linux).")
+  private boolean throughput;
+
+  @Option(
+      names = "--utterances",
+      paramLabel = "N",
+      description = "With --throughput: how many are answered. Default: ${DEFAULT-VALUE}.")
+  private int utterances = 10_000;
+
+  @Option(
+      names = "--at-once",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "With --throughput: utterances answered together; several with commas. Default: 4,16.")
+  private List<Integer> atOnce = List.of(4, 16);
 
   @Option(
       names = "--memory",
@@ -109,7 +142,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME|DIR",
-      description = "With --memory: a trained model instead of an untrained network.")
+      description =
+          "With --throughput or --memory: a trained model. Default: bash for --throughput, an"
+              + " untrained network for --memory.")
   private @Nullable String model;
 
   @Option(
@@ -124,7 +159,10 @@ final class BenchCommand implements Callable<Integer> {
       description = "With --memory: generations between. Default: ${DEFAULT-VALUE}.")
   private int generations = 2_000;
 
-  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "Markdown tables, or one object. Default: text.")
   private AnswerFormat format = AnswerFormat.text;
 
   private final Console console;
@@ -137,38 +175,68 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("network.preset", preset);
-    settings.put("run.precision", precision);
-    settings.put("run.threads", Integer.toString(threads));
-    settings.putAll(overrides);
-    BenchPlan plan =
-        new BenchPlan(settings, vocabulary, batch, length, samples, steps, rounds, seconds);
+    Setting setting =
+        new Setting(
+            preset,
+            precision,
+            threads,
+            batch,
+            length,
+            samples == null ? Setting.DEFAULT.samples() : samples,
+            steps == null ? Setting.DEFAULT.steps() : steps);
+    BenchPlan plan = new BenchPlan(setting, overrides, vocabulary, rounds, seconds);
     if (warmup < 0 || generations < 1) {
       throw new ConfigurationException(
           "--warmup is %d and --generations is %d, but they must be at least 0 and 1."
               .formatted(warmup, generations));
     }
+    if ((sweep != null ? 1 : 0) + (throughput ? 1 : 0) + (memory ? 1 : 0) > 1) {
+      throw new ConfigurationException(
+          "--sweep, --throughput and --memory are measured one at a time; leave the others out.");
+    }
+    if (model != null && !memory && !throughput) {
+      throw new ConfigurationException(
+          "--model goes with --throughput or --memory; leave it out, or give one of them.");
+    }
+    Sweep varied = sweep == null ? null : Sweep.parse(sweep);
     CodeFusionRuntime framework = runtime.get();
     Bench bench = new Bench(framework, plan);
     if (memory) {
       return show(model == null ? bench.memory(warmup, generations) : grown(framework, model));
     }
-    if (model != null) {
-      throw new ConfigurationException("--model goes with --memory only; leave one of them out.");
-    }
-    if (sweep) {
-      show(bench.sweep());
+    if (throughput) {
+      show(
+          new Throughput(framework, model == null ? DEFAULT_MODEL : model, this::request)
+              .measure(ways(), utterances, rounds, seconds));
+    } else if (varied != null) {
+      show(bench.sweep(varied), varied.axis().option());
     } else {
-      show(bench.measure());
+      show(bench.measure(), "");
     }
     return ExitCode.OK;
   }
 
+  private Request request(String utterance) {
+    Request request = Request.of(utterance);
+    request = samples == null ? request : request.withSamples(samples);
+    return steps == null ? request : request.withSteps(steps);
+  }
+
+  /** Together on all cores, one at a time side by side, and both. */
+  private List<Throughput.Way> ways() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    List<Throughput.Way> ways = new ArrayList<>();
+    atOnce.forEach(together -> ways.add(new Throughput.Way(together, 1)));
+    if (cores > 1) {
+      ways.add(new Throughput.Way(1, cores));
+      atOnce.forEach(together -> ways.add(new Throughput.Way(together, cores)));
+    }
+    return ways;
+  }
+
   private MemoryGrowth grown(CodeFusionRuntime framework, String name) {
     try (CodeGenerator generator = framework.open(name)) {
-      Request request =
-          Request.of("list all files larger than 1 MB").withSamples(samples).withSteps(steps);
+      Request request = request("list all files larger than 1 MB");
       return MemoryGrowth.of(() -> generator.generate(request), warmup, generations);
     }
   }
@@ -178,76 +246,121 @@ final class BenchCommand implements Callable<Integer> {
       json(growth);
     } else {
       new Table()
-          .row("generations", "%d after %d".formatted(growth.runs(), growth.warmup()))
+          .row("generations", "before", "after", "growth")
           .row(
-              "resident memory",
-              "%.1f MB, then %.1f MB".formatted(growth.before() / 1e6, growth.after() / 1e6))
-          .row("growth", number("%.2f %%", 100 * growth.growth()))
-          .print(console.out());
+              "%d after %d".formatted(growth.runs(), growth.warmup()),
+              megabytes(growth.before()),
+              megabytes(growth.after()),
+              number("%.2f %%", 100 * growth.growth()))
+          .printMarkdown(console.out());
     }
     return growth.growth() < ALLOWED_GROWTH ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void show(BenchReport report) {
+  private void show(Throughput.Report report) {
     if (format == AnswerFormat.json) {
       json(report);
       return;
     }
-    BenchReport.Machine machine = report.machine();
-    console
-        .out()
-        .print(
-            number(
-                "%s, %d processors, load %.1f; %s; Java %s\n",
-                machine.processor(),
-                machine.processors(),
-                machine.load(),
-                report.engine(),
-                machine.java()));
+    line(report.machine(), "model " + report.model());
     Table table =
         new Table()
-            .row("work", "batch", "GFLOP", "ms", "tokens/s", "GFLOP/s", "of roof", "by cpu time");
-    for (BenchReport.Measured it : report.measured()) {
+            .row("together", "side by side", "utterances/s", "of one at a time", "by cpu time");
+    for (Throughput.Compared it : report.compared()) {
       table.row(
-          it.what(),
-          "%d x %d".formatted(it.rows(), it.length()),
-          number("%.2f", it.gigaOperations()),
-          number("%.1f", it.speed().millis().median()),
-          number("%.0f", it.tokensPerSecond()),
-          number("%.0f", it.speed().gflops().median()),
-          percent(it.speed().share()),
-          percent(it.speed().processorShare()));
+          Integer.toString(it.way().atOnce()),
+          Integer.toString(it.way().workers()),
+          range("%.1f", it.perSecond(), 1),
+          range("%.2f", it.ratio(), 1),
+          range("%.2f", it.processorRatio(), 1));
     }
-    table.print(console.out());
-    Spread latency = report.generationMillis();
+    table.printMarkdown(console.out());
+    Throughput.Total total = report.total();
+    console.out().print("\n");
+    new Table()
+        .row("utterances", "together", "side by side", "utterances/s", "before", "most", "after")
+        .row(
+            Integer.toString(total.utterances()),
+            Integer.toString(total.way().atOnce()),
+            Integer.toString(total.way().workers()),
+            number("%.1f", total.perSecond()),
+            megabytes(total.residentBefore()),
+            megabytes(total.residentMost()),
+            megabytes(total.residentAfter()))
+        .printMarkdown(console.out());
+  }
+
+  /** Shows works; {@code varied} is the size that a sweep varied, or empty. */
+  private void show(BenchReport report, String varied) {
+    if (format == AnswerFormat.json) {
+      json(report);
+      return;
+    }
+    Setting asked = report.plan().setting();
+    line(
+        report.machine(),
+        "preset %s, %s, %s threads, vocabulary %d, batch %d, length %d, samples %d, steps %d"
+            .formatted(
+                asked.preset(),
+                asked.precision(),
+                asked.threads() == 0 ? "all" : Integer.toString(asked.threads()),
+                report.plan().vocabulary(),
+                asked.batch(),
+                asked.length(),
+                asked.samples(),
+                asked.steps()));
+    Table table = new Table();
+    List<String> head =
+        List.of(
+            "work",
+            "GFLOP",
+            "p50 ms",
+            "p95 ms",
+            "p99 ms",
+            "runs",
+            "a second",
+            "tokens/s",
+            "of roof",
+            "by cpu time");
+    table.row(cells(varied, varied, head));
+    for (BenchReport.Measured it : report.measured()) {
+      Spread millis = it.speed().millis();
+      List<String> row =
+          List.of(
+              it.what(),
+              number("%.2f", it.gigaOperations()),
+              number("%.1f", millis.median()),
+              number("%.1f", millis.p95()),
+              number("%.1f", millis.p99()),
+              Integer.toString(millis.count()),
+              number("%.2f", it.runsPerSecond()),
+              number("%.0f", it.tokensPerSecond()),
+              range("%.0f", it.speed().share(), 100) + " %",
+              range("%.0f", it.speed().processorShare(), 100) + " %");
+      table.row(cells(varied, value(it.setting(), varied), row));
+    }
+    table.printMarkdown(console.out());
+  }
+
+  private static String[] cells(String varied, String first, List<String> others) {
+    List<String> cells = new ArrayList<>(others);
+    if (!varied.isEmpty()) {
+      cells.add(0, first);
+    }
+    return cells.toArray(new String[0]);
+  }
+
+  private static String value(Setting setting, String varied) {
+    return varied.isEmpty() ? "" : Sweep.parse(varied).axis().of(setting);
+  }
+
+  private void line(BenchReport.Machine machine, String what) {
     console
         .out()
         .print(
             number(
-                "generation of %d programs in %d steps: p50 %.1f ms, p95 %.1f ms, %d times\n",
-                report.plan().samples(),
-                report.plan().steps(),
-                latency.median(),
-                latency.p95(),
-                latency.count()));
-  }
-
-  private void show(List<Bench.SweepPoint> points) {
-    if (format == AnswerFormat.json) {
-      json(points);
-      return;
-    }
-    Table table = new Table().row("varied", "length", "samples", "steps", "p50 ms", "p95 ms");
-    for (Bench.SweepPoint point : points) {
-      table.row(
-          point.varied(),
-          Integer.toString(point.length()),
-          Integer.toString(point.samples()),
-          Integer.toString(point.steps()),
-          number("%.1f", point.millis().median()),
-          number("%.1f", point.millis().p95()));
-    }
-    table.print(console.out());
+                "%s, %d processors, load %.1f, Java %s; %s\n\n",
+                machine.processor(), machine.processors(), machine.load(), machine.java(), what));
   }
 
   private void json(Object value) {
@@ -258,9 +371,17 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static String percent(Spread share) {
+  private static String megabytes(long bytes) {
+    return number("%.1f MB", bytes / 1e6);
+  }
+
+  /** The median with the lowest and the highest. */
+  private static String range(String format, Spread spread, double factor) {
     return number(
-        "%.0f %% (%.0f-%.0f)", 100 * share.median(), 100 * share.low(), 100 * share.high());
+        format + " [" + format + ".." + format + "]",
+        factor * spread.median(),
+        factor * spread.low(),
+        factor * spread.high());
   }
 
   private static String number(String format, Object... values) {

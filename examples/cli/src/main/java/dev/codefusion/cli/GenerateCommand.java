@@ -24,20 +24,23 @@ import picocli.CommandLine.Parameters;
     description = "Write code for an utterance.",
     footer = {
       "",
-      "Text output is one candidate a line, best first. On a terminal, score and validity follow"
-          + " it dimmed; in a pipe the line is the code alone. A candidate may itself have several"
+      "Text output is one candidate a line, best first. On a terminal, score and validity follow it"
+          + " dimmed; in a pipe the line is the code alone. A candidate may itself have several"
           + " lines, and answers to several utterances follow each other without a mark: scripts"
-          + " that need to tell them apart take --format json, one object an utterance on one line.",
+          + " that need to tell them apart take --format json, one object an utterance on one"
+          + " line.",
       "",
       "Examples:",
       "  codefusion generate \"count the lines of all C files\"",
       "  codefusion generate --sketch \"find . -name <> -type f\" \"all Java files\"",
       "  codefusion generate --trace \"count the lines of all C files\"",
-      "  codefusion generate --format json - < utterances.txt"
+      "  codefusion generate --format json - < utterances.txt",
+      "  codefusion generate --format json --at-once 16 - < utterances.txt"
     })
 final class GenerateCommand implements Callable<Integer> {
 
   private static final String DEFAULT_LANGUAGE = "bash";
+  private static final int MOST_AT_ONCE = 1_024;
 
   @Mixin private final Wishes wishes = new Wishes();
 
@@ -70,6 +73,15 @@ final class GenerateCommand implements Callable<Integer> {
           "Code that every answer contains, with <> for each gap to fill in; \\<> is the text <>.")
   private @Nullable String sketch;
 
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description =
+          "With -: lines that are answered together; the first waits for the others. 'bench"
+              + " --throughput' shows what that gains. Scores may differ in the last digits from"
+              + " those of lines answered alone. Default: ${DEFAULT-VALUE}.")
+  private int atOnce = 1;
+
   @Parameters(
       paramLabel = "UTTERANCE",
       description = "What the code should do, in quotes; - reads one utterance a line.")
@@ -87,6 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // What is wrong with the request itself is refused before anything is loaded.
     Request request = request(utterance);
+    requireAtOnce();
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
     wishes.requireOneSetting();
@@ -108,10 +121,21 @@ final class GenerateCommand implements Callable<Integer> {
               trace ? Trace.of(console, format) : StepListener.NONE,
               console);
       if (utterance.equals("-")) {
-        return answering.everyLine() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return answering.everyLine(atOnce) ? ExitCode.OK : ExitCode.SOFTWARE;
       }
       answering.one(request);
       return ExitCode.OK;
+    }
+  }
+
+  private void requireAtOnce() {
+    if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+      throw new ConfigurationException(
+          "--at-once is %d, but must be from 1 to %d.".formatted(atOnce, MOST_AT_ONCE));
+    }
+    if (atOnce > 1 && trace) {
+      throw new ConfigurationException(
+          "--trace follows one line at a time; leave it or --at-once out.");
     }
   }
 

@@ -30,6 +30,26 @@ final class Table {
     }
   }
 
+  /** Prints the rows as a Markdown table, the first being its head. */
+  void printMarkdown(PrintStream out) {
+    for (int i = 0; i < rows.size(); i++) {
+      out.print(markdown(rows.get(i), " "));
+      if (i == 0) {
+        out.print(markdown(rows.get(i).stream().map(cell -> "").toList(), "-"));
+      }
+    }
+  }
+
+  private String markdown(List<String> row, String fill) {
+    StringBuilder line = new StringBuilder("|");
+    for (int column = 0; column < row.size(); column++) {
+      String cell = row.get(column);
+      String rest = fill.repeat(width(column) - cell.length());
+      line.append(fill).append(cell).append(rest).append(fill).append('|');
+    }
+    return line.append('\n').toString();
+  }
+
   private int width(int column) {
     return rows.stream()
         .filter(row -> row.size() > column)

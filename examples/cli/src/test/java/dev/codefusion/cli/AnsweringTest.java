@@ -71,7 +71,7 @@ final class AnsweringTest {
   void everyLineIsAnsweredAndARefusedOneCostsNoOther() throws IOException {
     RecordedConsole recorded = RecordedConsole.pipe("list\n\nunknown\nlist");
 
-    boolean allAnswered = answering(AnswerFormat.text, recorded).everyLine();
+    boolean allAnswered = answering(AnswerFormat.text, recorded).everyLine(1);
 
     assertThat(allAnswered).isFalse();
     assertThat(recorded.out()).isEqualTo("ls -l\nls 'é\n".repeat(2));
@@ -83,8 +83,24 @@ final class AnsweringTest {
   }
 
   @Test
+  void linesAnsweredTogetherKeepTheirOrderAndARefusedOneItsNumber() throws IOException {
+    for (int atOnce : new int[] {2, 3, 100}) {
+      RecordedConsole recorded = RecordedConsole.pipe("list\nsteer\nlist\nunknown\nlist");
+
+      boolean allAnswered = answering(AnswerFormat.text, recorded).everyLine(atOnce);
+
+      assertThat(allAnswered).isFalse();
+      assertThat(recorded.out())
+          .as("%d at once", atOnce)
+          .isEqualTo("ls -l\nls 'é\necho \u001b[2J\nls -l\nls 'é\nls -l\nls 'é\n");
+      assertThat(recorded.err().lines())
+          .containsExactly("codefusion: Line 4: The utterance is unknown.");
+    }
+  }
+
+  @Test
   void noLinesAreNoFailure() throws IOException {
-    assertThat(answering(AnswerFormat.text, RecordedConsole.pipe()).everyLine()).isTrue();
+    assertThat(answering(AnswerFormat.text, RecordedConsole.pipe()).everyLine(1)).isTrue();
   }
 
   private static String print(AnswerFormat format, String utterance, RecordedConsole recorded) {

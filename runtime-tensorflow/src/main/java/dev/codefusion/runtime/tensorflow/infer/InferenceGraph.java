@@ -10,6 +10,7 @@ import dev.codefusion.runtime.tensorflow.spi.DenoiserNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -36,11 +37,12 @@ final class InferenceGraph implements AutoCloseable {
   private final Dims dims;
 
   private final Operand<TInt32> utterance_1S;
-  private final Operand<TInt32> utteranceLength_1;
+  private final Operand<TInt32> utteranceLengths_U;
   private final Operand<TFloat32> encoded_1SD;
   private final Operand<TFloat32> lengthShares_1L;
 
-  private final Operand<TFloat32> condition_1SD;
+  private final Operand<TFloat32> condition_USD;
+  private final Operand<TInt32> owners_B;
   private final Operand<TInt32> lengths_B;
   private final Operand<TFloat32> x_BLd;
   private final Operand<TFloat32> selfCondition_BLd;
@@ -88,9 +90,10 @@ final class InferenceGraph implements AutoCloseable {
       dims = spec.dims();
       tf = Ops.create(graph);
       utterance_1S = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1, -1)));
-      utteranceLength_1 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
-      condition_1SD =
-          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, -1, dims.width())));
+      utteranceLengths_U = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      condition_USD =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, dims.width())));
+      owners_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       Shape latents = Shape.of(-1, -1, dims.latent());
       x_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
@@ -103,13 +106,16 @@ final class InferenceGraph implements AutoCloseable {
 
       Params params = Params.toLoad(tf);
       network = CodeFusionNetwork.toAnswer(tf, params, spec);
-      var utteranceLongest = tf.gather(utteranceLength_1, tf.constant(0), tf.constant(0));
-      var utteranceMask_1S = network.mask(utteranceLength_1, utteranceLongest);
+      var utteranceMask_1S = network.mask(utteranceLengths_U, positions(utterance_1S));
       encoded_1SD = network.encode(utterance_1S, utteranceMask_1S, Dropout.none());
       lengthShares_1L = tf.nn.softmax(network.lengths(encoded_1SD, utteranceMask_1S));
 
-      var longest = tf.gather(tf.shape(x_BLd), tf.constant(1), tf.constant(0));
-      var mask_BL = network.mask(lengths_B, longest);
+      // Every row reads its own utterance; where all read one, its B is 1.
+      var condition_BSD = tf.gather(condition_USD, owners_B, tf.constant(0));
+      var conditionMask_BS =
+          network.mask(
+              tf.gather(utteranceLengths_U, owners_B, tf.constant(0)), positions(condition_USD));
+      var mask_BL = network.mask(lengths_B, positions(x_BLd));
       inputs =
           new DenoiserNetwork.Inputs(
               x_BLd,
@@ -117,13 +123,13 @@ final class InferenceGraph implements AutoCloseable {
               logSnr_BL,
               lengths_B,
               mask_BL,
-              condition_1SD,
-              utteranceMask_1S);
+              condition_BSD,
+              conditionMask_BS);
       var estimate = network.denoise(inputs, temperature, Dropout.none());
       plain = tower(estimate);
       embedded_BLd = network.embed(code_BL);
       nearest_N = network.nearest(x_BLd);
-      var decoded = network.decode(x_BLd, mask_BL, condition_1SD, utteranceMask_1S, Dropout.none());
+      var decoded = network.decode(x_BLd, mask_BL, condition_BSD, conditionMask_BS, Dropout.none());
       code_N = tf.math.argMax(decoded.logits_NV(), tf.constant(1), TInt32.class);
       logLikelihood_N = tf.reduceMax(tf.nn.logSoftmax(decoded.logits_NV()), tf.constant(1));
 
@@ -142,6 +148,10 @@ final class InferenceGraph implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private Operand<TInt32> positions(Operand<?> x_BL) {
+    return tf.gather(tf.shape(x_BL), tf.constant(1), tf.constant(0));
   }
 
   private Tower tower(CodeFusionNetwork.Estimate estimate) {
@@ -163,7 +173,7 @@ final class InferenceGraph implements AutoCloseable {
           tf.stack(
               List.of(
                   tf.gather(tf.shape(x_BLd), tf.constant(0), tf.constant(0)),
-                  tf.gather(tf.shape(condition_1SD), tf.constant(1), tf.constant(0)),
+                  positions(condition_USD),
                   tf.constant(dims.width())));
       var null_BSD = tf.random.statelessRandomNormal(shape, seed_2);
       tower = tower(network.denoiseGuided(inputs, null_BSD, guidance, temperature, Dropout.none()));
@@ -173,16 +183,52 @@ final class InferenceGraph implements AutoCloseable {
   }
 
   /**
-   * An utterance, encoded. Owns native memory; closed by whoever asked for it.
+   * What the rows of a batch are to say: one utterance for all of them, or several, each for some.
+   * Owns native memory; closed by whoever asked for it.
    *
-   * @param states_1SD its states, E_s
-   * @param tokens its number of tokens
-   * @param lengthShares probability of each program length, from 1 on
+   * @param states_USD the utterances encoded, E_s, zero in the padding
+   * @param tokens tokens of each utterance
+   * @param owners the utterance of each row of the batch; a single number where all read one
+   * @param lengthShares probability of each program length, from 1 on, where there is one utterance
    */
-  record Condition(TFloat32 states_1SD, int tokens, float[] lengthShares) implements AutoCloseable {
+  record Condition(TFloat32 states_USD, int[] tokens, int[] owners, float[] lengthShares)
+      implements AutoCloseable {
+
+    /**
+     * Returns one condition for several batches in one, which stay as they are.
+     *
+     * @param parts conditions of one utterance each
+     * @param rows rows of each part
+     */
+    static Condition joined(List<Condition> parts, int[] rows) {
+      int[] tokens = parts.stream().mapToInt(part -> part.tokens()[0]).toArray();
+      int longest = Arrays.stream(tokens).max().orElseThrow();
+      int width = (int) parts.get(0).states_USD().shape().get(2);
+      float[] states = new float[parts.size() * longest * width];
+      int[] owners = new int[Arrays.stream(rows).sum()];
+      int row = 0;
+      for (int i = 0; i < rows.length; i++) {
+        float[] own = floats(parts.get(i).states_USD());
+        System.arraycopy(own, 0, states, i * longest * width, own.length);
+        Arrays.fill(owners, row, row + rows[i], i);
+        row += rows[i];
+      }
+      return new Condition(
+          TFloat32.tensorOf(
+              Shape.of(parts.size(), longest, width), DataBuffers.of(states, true, false)),
+          tokens,
+          owners,
+          new float[0]);
+    }
+
+    /** Returns the utterances of some rows. */
+    int[] owners(int[] rows) {
+      return owners.length == 1 ? owners : Arrays.stream(rows).map(row -> owners[row]).toArray();
+    }
+
     @Override
     public void close() {
-      states_1SD.close();
+      states_USD.close();
     }
   }
 
@@ -194,14 +240,15 @@ final class InferenceGraph implements AutoCloseable {
             session
                 .runner()
                 .feed(utterance_1S, ids)
-                .feed(utteranceLength_1, length)
+                .feed(utteranceLengths_U, length)
                 .fetch(encoded_1SD)
                 .fetch(lengthShares_1L)
                 .run()) {
       TFloat32 states = (TFloat32) result.get(0);
       TFloat32 copy = TFloat32.tensorOf(states.shape());
       states.copyTo(copy);
-      return new Condition(copy, utterance.length, floats((TFloat32) result.get(1)));
+      return new Condition(
+          copy, new int[] {utterance.length}, new int[] {0}, floats((TFloat32) result.get(1)));
     }
   }
 
@@ -228,10 +275,12 @@ final class InferenceGraph implements AutoCloseable {
   /**
    * Estimates the clean vectors.
    *
+   * @param owners the utterance of each row, as {@link Condition#owners(int[])} gives them
    * @param call number of the estimate within its run, which has noise of its own
    */
   Denoised denoise(
       Condition condition,
+      int[] owners,
       Latents x,
       float[] selfCondition,
       float[] logSnr,
@@ -250,12 +299,14 @@ final class InferenceGraph implements AutoCloseable {
         TInt32 seed = TInt32.vectorOf(Long.hashCode(manner.seed()), call);
         TInt32 lengths = TInt32.vectorOf(x.lengths());
         TInt32 tokens = TInt32.vectorOf(condition.tokens());
+        TInt32 utterances = TInt32.vectorOf(owners);
         Result result =
             fetching(
                     session
                         .runner()
-                        .feed(condition_1SD, condition.states_1SD())
-                        .feed(utteranceLength_1, tokens)
+                        .feed(condition_USD, condition.states_USD())
+                        .feed(owners_B, utterances)
+                        .feed(utteranceLengths_U, tokens)
                         .feed(lengths_B, lengths)
                         .feed(x_BLd, noisy)
                         .feed(selfCondition_BLd, previous)
@@ -306,11 +357,13 @@ final class InferenceGraph implements AutoCloseable {
     try (TFloat32 clean = TFloat32.tensorOf(shape, DataBuffers.of(x0.values(), true, false));
         TInt32 lengths = TInt32.vectorOf(x0.lengths());
         TInt32 tokens = TInt32.vectorOf(condition.tokens());
+        TInt32 utterances = TInt32.vectorOf(condition.owners());
         Result result =
             session
                 .runner()
-                .feed(condition_1SD, condition.states_1SD())
-                .feed(utteranceLength_1, tokens)
+                .feed(condition_USD, condition.states_USD())
+                .feed(owners_B, utterances)
+                .feed(utteranceLengths_U, tokens)
                 .feed(lengths_B, lengths)
                 .feed(x_BLd, clean)
                 .fetch(code_N)
@@ -339,12 +392,14 @@ final class InferenceGraph implements AutoCloseable {
         TFloat32 divisor = TFloat32.scalarOf(1);
         TInt32 lengths = TInt32.vectorOf(x.lengths());
         TInt32 tokens = TInt32.vectorOf(condition.tokens());
+        TInt32 utterances = TInt32.vectorOf(condition.owners());
         TInt32 known = TInt32.tensorOf(positions, DataBuffers.of(target, true, false));
         Result result =
             session
                 .runner()
-                .feed(condition_1SD, condition.states_1SD())
-                .feed(utteranceLength_1, tokens)
+                .feed(condition_USD, condition.states_USD())
+                .feed(owners_B, utterances)
+                .feed(utteranceLengths_U, tokens)
                 .feed(lengths_B, lengths)
                 .feed(x_BLd, noisy)
                 .feed(selfCondition_BLd, previous)
@@ -364,8 +419,9 @@ final class InferenceGraph implements AutoCloseable {
     return MatrixProducts.operations(
         graph,
         Map.of(
-            condition_1SD, Shape.of(1, utteranceLength, dims.width()),
-            utteranceLength_1, Shape.of(1),
+            condition_USD, Shape.of(1, utteranceLength, dims.width()),
+            utteranceLengths_U, Shape.of(1),
+            owners_B, Shape.of(1),
             lengths_B, Shape.of(rows),
             x_BLd, latents,
             selfCondition_BLd, latents,

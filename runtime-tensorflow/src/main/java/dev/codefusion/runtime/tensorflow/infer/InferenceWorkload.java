@@ -81,7 +81,7 @@ public final class InferenceWorkload implements AutoCloseable {
     return new Work(graph.operations(rows, length, utterance.length)) {
       @Override
       public void run() {
-        graph.denoise(condition, x, zeros, levels, PLAIN, 0);
+        graph.denoise(condition, condition.owners(), x, zeros, levels, PLAIN, 0);
       }
     };
   }

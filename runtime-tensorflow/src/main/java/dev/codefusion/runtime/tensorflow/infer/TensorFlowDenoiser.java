@@ -4,11 +4,12 @@ import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.Levels;
+import java.util.Arrays;
 
 /**
- * The network as a denoiser, for one run under one condition. Remembers its last estimate, where
- * the model was trained to read it; holds the tokens that are given; with early exit, computes a
- * row no more once it has settled. Owns nothing: graph and condition belong to its maker.
+ * The network as a denoiser, for one run. Remembers its last estimate, where the model was trained
+ * to read it; holds the tokens that are given; with early exit, computes a row no more once it has
+ * settled. Owns nothing: graph and condition belong to its maker.
  */
 final class TensorFlowDenoiser implements Denoiser {
 
@@ -20,6 +21,7 @@ final class TensorFlowDenoiser implements Denoiser {
   private final Settling settling;
 
   private int calls;
+  private int[] callsOfRow = new int[0];
   private float[] previous = new float[0];
   private float[] x0 = new float[0];
   private float[] confidence = new float[0];
@@ -48,16 +50,18 @@ final class TensorFlowDenoiser implements Denoiser {
       x0 = new float[x.values().length];
       confidence = new float[x.rows() * longest];
       guess = new int[x.rows() * longest];
+      callsOfRow = new int[x.rows()];
     }
-    int[] rows = settling.open(x.rows());
-    if (rows.length > 0) {
-      denoise(x, levels, new Rows(rows, x.lengths(), x.dimension()));
+    int[] open = settling.open(x.rows());
+    if (open.length > 0) {
+      denoise(x, levels, open);
     }
     // Samplers and listeners may hold on to what they got.
     return new Estimate(Latents.of(x.lengths(), x.dimension(), x0.clone()), confidence.clone());
   }
 
-  private void denoise(Latents x, Levels levels, Rows rows) {
+  private void denoise(Latents x, Levels levels, int[] open) {
+    Rows rows = new Rows(open, x.lengths(), x.dimension());
     float[] logSnr = new float[x.rows() * x.longest()];
     for (int row = 0; row < x.rows(); row++) {
       for (int i = 0; i < x.length(row); i++) {
@@ -69,11 +73,15 @@ final class TensorFlowDenoiser implements Denoiser {
     InferenceGraph.Denoised denoised =
         graph.denoise(
             condition,
+            condition.owners(open),
             rows.latents(noisy),
             selfConditioning ? rows.pickVectors(previous) : rows.zeroVectors(),
             rows.pick(logSnr),
             manner,
             calls++);
+    for (int row : open) {
+      callsOfRow[row]++;
+    }
     int[] before = guess.clone();
     rows.putVectors(denoised.x0(), previous);
     rows.putVectors(denoised.clamped(), x0);
@@ -88,9 +96,9 @@ final class TensorFlowDenoiser implements Denoiser {
     return guess.clone();
   }
 
-  /** Returns how many estimates the network was asked for. */
-  int calls() {
-    return calls;
+  /** Returns how many estimates of these rows the network was asked for. */
+  int calls(int from, int count) {
+    return Arrays.stream(callsOfRow, from, from + count).max().orElse(0);
   }
 
   /** Returns whether all rows have settled, so that no further estimate would differ. */

@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.infer;
 
 import dev.codefusion.api.Answer;
+import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
@@ -13,8 +14,6 @@ import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.Noise;
-import dev.codefusion.api.schedule.NoiseSchedule;
-import dev.codefusion.api.schedule.Sampler;
 import dev.codefusion.api.schedule.SamplingListener;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
@@ -30,6 +29,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,69 +175,193 @@ public final class TensorFlowGenerator implements CodeGenerator {
 
   @Override
   public synchronized Answer generate(Request request, StepListener listener) {
+    try (Task task = task(request)) {
+      return answer(List.of(task), listener).get(0);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Requests that ask for the same manner of denoising are denoised in one batch. Those with
+   * guidance or a sketch run alone.
+   */
+  @Override
+  public synchronized List<Answer> generateAll(List<Request> requests) {
+    List<Task> tasks = new ArrayList<>();
+    try {
+      requests.forEach(request -> tasks.add(task(request)));
+      IdentityHashMap<Task, Answer> answers = new IdentityHashMap<>();
+      Map<Manner, List<Task>> batches = new LinkedHashMap<>();
+      for (Task task : tasks) {
+        if (task.runsAlone()) {
+          answers.put(task, answer(List.of(task), StepListener.NONE).get(0));
+        } else {
+          batches.computeIfAbsent(task.manner(), manner -> new ArrayList<>()).add(task);
+        }
+      }
+      for (List<Task> batch : batches.values()) {
+        List<Answer> made = answer(batch, StepListener.NONE);
+        for (int i = 0; i < batch.size(); i++) {
+          answers.put(batch.get(i), made.get(i));
+        }
+      }
+      return tasks.stream().map(answers::get).toList();
+    } finally {
+      tasks.forEach(Task::close);
+    }
+  }
+
+  /** How a request is denoised, as far as a batch has to agree on it. */
+  private record Manner(int steps, Plugin schedule, Plugin sampler, double guidance) {}
+
+  /**
+   * A request made ready. Owns its condition.
+   *
+   * @param lengths length of each of its samples
+   * @param rows what the sketch, where there is one, gives of each sample
+   */
+  private record Task(
+      Request request,
+      Manner manner,
+      TextCodec.Reading reading,
+      InferenceGraph.Condition condition,
+      Optional<Outline> outline,
+      int[] lengths,
+      List<Outline.Row> rows)
+      implements AutoCloseable {
+
+    /** The noise of guidance, and the tokens that are given, are those of a whole batch. */
+    boolean runsAlone() {
+      return manner.guidance() != 1 || outline.isPresent();
+    }
+
+    @Override
+    public void close() {
+      condition.close();
+    }
+  }
+
+  private Task task(Request request) {
     if (closed) {
       throw new IllegalStateException("the generator is closed");
     }
     ModelCard.Defaults defaults = card.defaults();
-    int steps = request.steps().orElse(defaults.steps());
-    int candidates = request.candidates().orElse(defaults.candidates());
-    int count = request.samples().orElse(Math.max(candidates, defaults.samples()));
-    Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
-    NoiseSchedule schedule = plugins.schedule(schedule(request));
-    Sampler sampler = plugins.sampler(samplerPlugin);
-    double guidance = guidance(request);
+    int samples =
+        request
+            .samples()
+            .orElse(
+                Math.max(request.candidates().orElse(defaults.candidates()), defaults.samples()));
+    Manner manner =
+        new Manner(
+            request.steps().orElse(defaults.steps()),
+            schedule(request),
+            chosen(request.sampler(), card.sampler()),
+            guidance(request));
+    // One that is not there is refused before anything is computed.
+    plugins.schedule(manner.schedule());
+    plugins.sampler(manner.sampler());
     TextCodec.Reading reading = read(codec, card, request.prompt());
-    try (InferenceGraph.Condition condition = graph.encode(reading.ids())) {
+    InferenceGraph.Condition condition = graph.encode(reading.ids());
+    try {
       Optional<Outline> outline =
           request.sketch().map(sketch -> new Outline(sketch, codec, reading));
-      int[] lengths = lengths(request, condition, outline, count);
+      int[] lengths = lengths(request, condition, outline, samples);
       SplittableRandom random = new SplittableRandom(request.seed());
       List<Outline.Row> rows = new ArrayList<>();
       outline.ifPresent(
           sketch -> Arrays.stream(lengths).forEach(n -> rows.add(sketch.row(n, random))));
-      Noise noise = new Noise(request.seed(), lengths, card.dims().latent());
-      InferenceGraph.Manner manner =
-          new InferenceGraph.Manner(
-              defaults.temperature(), guidance, defaults.clamp(), request.seed());
-      Estimate last;
-      int taken;
-      try (TensorFlowDenoiser denoiser =
-          new TensorFlowDenoiser(
-              graph,
-              condition,
-              manner,
-              card.selfConditioning(),
-              given(rows, lengths, request.seed()),
-              new Settling(defaults.earlyExit()))) {
-        SamplingListener tracer = tracer(listener, estimate -> denoiser.guess(), codec, reading);
-        last =
-            sampler.sample(
-                denoiser,
-                schedule,
-                steps,
-                noise,
-                (step, of, levels, estimate) ->
-                    tracer.onStep(step, of, levels, estimate) && !denoiser.isSettled());
-        taken = denoiser.calls();
-      }
+      return new Task(request, manner, reading, condition, outline, lengths, rows);
+    } catch (RuntimeException e) {
+      condition.close();
+      throw e;
+    }
+  }
+
+  /** Denoises tasks of one manner in one batch; a listener can watch a single one only. */
+  private List<Answer> answer(List<Task> tasks, StepListener listener) {
+    if (tasks.size() == 1) {
+      return answer(tasks, tasks.get(0).condition(), listener);
+    }
+    int[] rows = tasks.stream().mapToInt(task -> task.lengths().length).toArray();
+    try (InferenceGraph.Condition all =
+        InferenceGraph.Condition.joined(tasks.stream().map(Task::condition).toList(), rows)) {
+      return answer(tasks, all, listener);
+    }
+  }
+
+  private List<Answer> answer(
+      List<Task> tasks, InferenceGraph.Condition condition, StepListener listener) {
+    ModelCard.Defaults defaults = card.defaults();
+    Task first = tasks.get(0);
+    Manner manner = first.manner();
+    Noise noise =
+        Noise.joined(
+            tasks.stream()
+                .map(task -> new Noise(task.request().seed(), task.lengths(), card.dims().latent()))
+                .toList());
+    List<Answer> answers = new ArrayList<>();
+    try (TensorFlowDenoiser denoiser =
+        new TensorFlowDenoiser(
+            graph,
+            condition,
+            new InferenceGraph.Manner(
+                defaults.temperature(),
+                manner.guidance(),
+                defaults.clamp(),
+                first.request().seed()),
+            card.selfConditioning(),
+            given(first.rows(), first.lengths(), first.request().seed()),
+            new Settling(defaults.earlyExit()))) {
+      SamplingListener tracer =
+          tracer(listener, estimate -> denoiser.guess(), codec, first.reading());
+      Estimate last =
+          plugins
+              .sampler(manner.sampler())
+              .sample(
+                  denoiser,
+                  plugins.schedule(manner.schedule()),
+                  manner.steps(),
+                  noise,
+                  (step, of, levels, estimate) ->
+                      tracer.onStep(step, of, levels, estimate) && !denoiser.isSettled());
       InferenceGraph.Decoded decoded =
           defaults.decoder() ? graph.decode(condition, last.x0()) : nearest(last);
-      List<Ranker.Sample> samples = new ArrayList<>();
-      for (int row = 0; row < count; row++) {
-        Outline.Row filled = rows.isEmpty() ? null : rows.get(row);
-        samples.add(
-            sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
+      int row = 0;
+      for (Task task : tasks) {
+        int count = task.lengths().length;
+        List<Candidate> ranked = ranked(task, decoded, row, last.x0().longest());
+        answers.add(new Answer(ranked, manner.sampler().name(), denoiser.calls(row, count), count));
+        row += count;
       }
-      if (defaults.ranking() == ModelCard.Ranking.EVIDENCE) {
-        if (outline.isEmpty()) {
-          samples.addAll(recalled(reading));
-        }
-        samples = weighed(samples, condition, request.seed());
-      }
-      Ranker ranker =
-          new Ranker(defaults.ranking(), check(language, request.prompt()), canonical(language));
-      return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
     }
+    return answers;
+  }
+
+  /**
+   * Ranks the samples of a task.
+   *
+   * @param from its first row in the batch
+   * @param longest positions of a row of the batch
+   */
+  private List<Candidate> ranked(Task task, InferenceGraph.Decoded decoded, int from, int longest) {
+    List<Ranker.Sample> samples = new ArrayList<>();
+    for (int i = 0; i < task.lengths().length; i++) {
+      Outline.Row filled = task.rows().isEmpty() ? null : task.rows().get(i);
+      int at = (from + i) * longest;
+      samples.add(sample(task.reading(), decoded, at, task.lengths()[i], task.outline(), filled));
+    }
+    Request request = task.request();
+    if (card.defaults().ranking() == ModelCard.Ranking.EVIDENCE) {
+      if (task.outline().isEmpty()) {
+        samples.addAll(recalled(task.reading()));
+      }
+      samples = weighed(samples, task.condition(), request.seed());
+    }
+    Ranker ranker =
+        new Ranker(
+            card.defaults().ranking(), check(language, request.prompt()), canonical(language));
+    return ranker.rank(samples, request.candidates().orElse(card.defaults().candidates()));
   }
 
   private double guidance(Request request) {

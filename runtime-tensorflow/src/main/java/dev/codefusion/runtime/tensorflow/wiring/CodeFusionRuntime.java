@@ -176,18 +176,29 @@ public final class CodeFusionRuntime {
    *     that is not there
    */
   public CodeGenerator open(String model) {
+    return open(model, 0);
+  }
+
+  /**
+   * Loads a model like {@link #open(String)}, to run on fewer cores: for an application that
+   * answers several requests side by side, each with a generator of its own.
+   *
+   * @param threads threads of one computation, 0 for one a core
+   * @throws ConfigurationException as {@link #open(String)} says
+   */
+  public CodeGenerator open(String model, int threads) {
     try {
-      return Generators.open(plugins, plugins.model(model), engine());
+      return Generators.open(plugins, plugins.model(model), engine(threads));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Engine engine() {
+  private static Engine engine(int threads) {
     String device = System.getenv().getOrDefault(DEVICE, "");
     try {
       return new Engine(
-          Engine.Precision.F32, 0, Engine.Device.named(device.isEmpty() ? "auto" : device));
+          Engine.Precision.F32, threads, Engine.Device.named(device.isEmpty() ? "auto" : device));
     } catch (ConfigurationException e) {
       throw new ConfigurationException(
           "The environment variable %s is '%s', but must be one of auto, cpu, gpu."
@@ -208,7 +219,7 @@ public final class CodeFusionRuntime {
   public Diagnosis diagnose(
       String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
     try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(plugins, plugins.model(model), engine())) {
+        TensorFlowGenerator.open(plugins, plugins.model(model), engine(0))) {
       return Examination.run(generator.probe(), pairs, limit, seed, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,8 @@ import dev.codefusion.runtime.tensorflow.infer.InferenceWorkload;
 import dev.codefusion.runtime.tensorflow.measure.SquareProduct;
 import dev.codefusion.runtime.tensorflow.measure.Workload;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
+import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.train.DenoiserStack;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingWorkload;
@@ -37,6 +39,20 @@ public final class Workloads {
   /** Returns training steps; code and utterances share the vocabulary. */
   public Workload training(int vocabulary, TrainingWorkload.Size size, boolean selfCondition) {
     return new TrainingWorkload(spec(vocabulary), settings, size, selfCondition);
+  }
+
+  /**
+   * Returns the denoiser alone, for a comparison with another engine.
+   *
+   * @param dropout share of components that are zeroed in a training step
+   */
+  public DenoiserStack denoiserStack(int vocabulary, DenoiserStack.Batch batch, double dropout) {
+    return new DenoiserStack(spec(vocabulary), engine(), dropout, batch);
+  }
+
+  /** Returns the sizes of the network. */
+  public Dims dims(int vocabulary) {
+    return spec(vocabulary).dims();
   }
 
   /** Returns an untrained network for generation. */

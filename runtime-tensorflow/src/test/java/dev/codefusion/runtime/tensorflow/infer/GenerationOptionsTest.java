@@ -113,6 +113,29 @@ final class GenerationOptionsTest {
     }
   }
 
+  /** The rows of a batch end one by one; those that are left keep their utterance. */
+  @Test
+  void rowsThatSettleEarlyLeaveTheOthersTheirUtterance(@TempDir Path copy) throws IOException {
+    change(copy, "defaults", "earlyExit", "true");
+    try (TensorFlowGenerator generator = open(copy)) {
+      List<Request> requests =
+          List.of(
+              REQUEST.withSteps(60).withSamples(4).withLength(6),
+              Request.of("print the date").withSteps(60).withSamples(5).withLength(3).withSeed(3),
+              REQUEST.withSteps(60).withSamples(3).withLength(8).withSeed(1));
+      List<Answer> together = generator.generateAll(requests);
+      for (int i = 0; i < requests.size(); i++) {
+        Answer alone = generator.generate(requests.get(i));
+        assertThat(together.get(i).candidates())
+            .extracting(Candidate::code)
+            .as("request %d", i)
+            .isEqualTo(alone.candidates().stream().map(Candidate::code).toList());
+        assertThat(together.get(i).steps()).as("steps of %d", i).isEqualTo(alone.steps());
+      }
+      assertThat(together).extracting(Answer::steps).anyMatch(steps -> steps < 60);
+    }
+  }
+
   @Test
   void earlyExitKeepsAProgramAsItSettled(@TempDir Path copy) throws IOException {
     change(copy, "defaults", "earlyExit", "true");

@@ -114,6 +114,46 @@ final class TensorFlowGeneratorTest {
     }
   }
 
+  /** The same programs; their scores may differ in the last digits. */
+  @Test
+  void requestsAnsweredTogetherGetTheAnswersThatTheyGetAlone() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      List<Request> requests =
+          List.of(
+              REQUEST,
+              Request.of("list").withSamples(3).withSeed(5),
+              REQUEST.withSteps(3),
+              REQUEST.withSeed(7).withCandidates(2),
+              Request.of("print all lines of the file notes.txt").withSampler("ddpm"));
+      List<Answer> together = generator.generateAll(requests);
+
+      assertThat(together).hasSameSizeAs(requests);
+      for (int i = 0; i < requests.size(); i++) {
+        Answer alone = generator.generate(requests.get(i));
+        assertThat(codes(together.get(i))).as("request %d", i).isEqualTo(codes(alone));
+        assertThat(together.get(i).steps()).isEqualTo(alone.steps());
+        assertThat(together.get(i).samples()).isEqualTo(alone.samples());
+        assertThat(together.get(i).sampler()).isEqualTo(alone.sampler());
+      }
+      assertThat(generator.generateAll(requests)).as("the same list").isEqualTo(together);
+      assertThat(generator.generateAll(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatIsRefusedRefusesAll() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      assertThatThrownBy(
+              () -> generator.generateAll(List.of(REQUEST, Request.of("very ".repeat(200)))))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("tokens, but model 'tiny' reads at most 32");
+    }
+  }
+
+  private static List<String> codes(Answer answer) {
+    return answer.candidates().stream().map(Candidate::code).toList();
+  }
+
   @Test
   void makesAsManyEstimatesAsStepsWereAskedFor() throws IOException {
     try (TensorFlowGenerator generator = open(model)) {
