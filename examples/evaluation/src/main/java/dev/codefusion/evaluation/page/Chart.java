@@ -36,14 +36,18 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   private static final int TOP = 28;
   private static final int BOTTOM = 36;
   private static final int TICKS = 4;
-  private static final List<String> COLOURS = List.of("#2b6cb0", "#c05621", "#2f855a", "#6b46c1");
+  private static final List<String> COLOURS =
+      List.of("#2b6cb0", "#c05621", "#2f855a", "#6b46c1", "#b83280", "#4a5568");
+
+  /** Labels that the horizontal axis has room for. */
+  private static final int LABELS = 24;
 
   /** Returns the element. */
   String toSvg() {
     double top = niceTop(highest());
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
+        "<svg viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
             .formatted(WIDTH, HEIGHT, Html.escape(title)));
     axes(svg, top);
     for (int i = 0; i < series.size(); i++) {
@@ -77,7 +81,8 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
               y(value, top) + 4,
               number(value == Math.rint(value) ? "%.0f" : "%.2f", value)));
     }
-    for (int j = 0; j < labels.size(); j++) {
+    int every = (labels.size() + LABELS - 1) / LABELS;
+    for (int j = 0; j < labels.size(); j += every) {
       if (!labels.get(j).isEmpty()) {
         svg.append(
             number(
@@ -88,13 +93,14 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   }
 
   private void legend(StringBuilder svg, int index, String colour) {
+    int width = (WIDTH - LEFT - RIGHT) / Math.max(4, series.size());
     svg.append(
         number(
             "<rect x=\"%d\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
                 + "<text x=\"%d\" y=\"15\">%s</text>\n",
-            LEFT + 160 * index,
+            LEFT + width * index,
             colour,
-            LEFT + 14 + 160 * index,
+            LEFT + 14 + width * index,
             Html.escape(series.get(index).name())));
   }
 
