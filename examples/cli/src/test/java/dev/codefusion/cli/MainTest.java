@@ -108,7 +108,7 @@ final class MainTest {
         "0");
     assertWrong(
         "Missing required argument (specify one of these): (--model=NAME|DIR |"
-            + " --baseline=retrieval:FILE | --answers=FILE); see 'codefusion evaluate --help'.",
+            + " --baseline=NAME:WHAT | --answers=FILE); see 'codefusion evaluate --help'.",
         "evaluate",
         "--data",
         "x");

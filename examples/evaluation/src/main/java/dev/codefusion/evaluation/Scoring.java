@@ -44,6 +44,23 @@ public record Scoring(
     this(language, judges, candidates, seed, false, null);
   }
 
+  /** Returns what measures are, by name, where the name alone does not say. */
+  public Map<String, String> definitions() {
+    Map<String, String> definitions = new LinkedHashMap<>();
+    definitions.put(
+        "bleu",
+        "BLEU-4 of the corpus, not smoothed, over the code tokens of CoNaLa's evaluation; of each"
+            + " row's candidates the one with the best sentence-bleu");
+    definitions.put(
+        "sentence-bleu",
+        "BLEU-4 of each program, n-grams and matches one more each for n above 1 (Lin and Och"
+            + " 2004), over the same tokens");
+    if (bertScore != null) {
+      definitions.put("bertscore", bertScore.name());
+    }
+    return definitions;
+  }
+
   /** Returns the figures of outcomes, of which there is at least one; they are not timed. */
   public Figures figures(List<Outcome> outcomes) {
     return figures(outcomes, 0, null);

@@ -226,17 +226,41 @@ public record ModelCard(
     }
   }
 
+  /** Returns this card for tokens that are chosen without decoder and head. */
+  public ModelCard withoutDecoder() {
+    return with(
+        parameters,
+        new Defaults(
+            defaults.steps(),
+            defaults.samples(),
+            defaults.candidates(),
+            defaults.lengths(),
+            defaults.temperature(),
+            defaults.ranking(),
+            defaults.guidance(),
+            defaults.earlyExit(),
+            defaults.clamp(),
+            false,
+            defaults.length()),
+        training,
+        files);
+  }
+
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
-    return with(parameters, newTraining, newFiles);
+    return with(parameters, defaults, newTraining, newFiles);
   }
 
   /** Returns this card for a model of so many weights in other files. */
   public ModelCard with(long newParameters, Map<String, String> newFiles) {
-    return with(newParameters, training, newFiles);
+    return with(newParameters, defaults, training, newFiles);
   }
 
-  private ModelCard with(long newParameters, Training newTraining, Map<String, String> newFiles) {
+  private ModelCard with(
+      long newParameters,
+      Defaults newDefaults,
+      Training newTraining,
+      Map<String, String> newFiles) {
     return new ModelCard(
         formatVersion,
         projectVersion,
@@ -256,7 +280,7 @@ public record ModelCard(
         schedule,
         noise,
         sampler,
-        defaults,
+        newDefaults,
         newTraining,
         new TreeMap<>(newFiles),
         kind,

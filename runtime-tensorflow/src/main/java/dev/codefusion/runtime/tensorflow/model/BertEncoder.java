@@ -70,6 +70,11 @@ final class BertEncoder implements UtteranceEncoder {
 
   /** The pretrained states of the utterance's own tokens, B x S x 384. */
   Operand<TFloat32> states(Ops tf, Operand<TInt32> utterance_BS, Operand<TFloat32> mask_BS) {
+    return states(tf, pretrained, utterance_BS, mask_BS);
+  }
+
+  private static Operand<TFloat32> states(
+      Ops tf, MiniLm pretrained, Operand<TInt32> utterance_BS, Operand<TFloat32> mask_BS) {
     var one = tf.constant(1);
     var shape = tf.shape(utterance_BS);
     var rows = tf.gather(shape, tf.constant(0), tf.constant(0));
@@ -138,12 +143,36 @@ final class BertEncoder implements UtteranceEncoder {
     }
 
     @Override
-    public UtteranceEncoder create(
-        Params params, Dims dims, Operand<TFloat32> embeddings_Vd, Options options) {
+    public Optional<Published> published(Params params, Options options) {
+      MiniLm pretrained = pretrained(params, options, false);
+      int layers = pretrained.layers().size();
+      return Optional.of(
+          new Published(
+              "all-MiniLM-L6-v2, "
+                  + (layers == MiniLm.LAYERS
+                      ? "last layer"
+                      : "layer %d of %d".formatted(layers, MiniLm.LAYERS)),
+              MiniLm.POSITIONS - 2,
+              (tf, utterance_BS, mask_BS, dropout) ->
+                  states(tf, pretrained, utterance_BS, mask_BS)));
+    }
+
+    private static MiniLm pretrained(Params params, Options options, boolean tune) {
       int layers = options.integer("layers", MiniLm.LAYERS, 1, MiniLm.LAYERS);
-      boolean tune = options.flag("tune", false);
       String resource = options.text("resource", FILE.getOrDefault("resource", ""));
       String sha256 = options.text("sha256", FILE.getOrDefault("sha256", ""));
+      return MiniLm.create(
+          params.in("pretrained"),
+          layers,
+          tune,
+          // The file is read once for all weights, and let go once they are loaded.
+          Suppliers.memoize(() -> OnnxWeights.read(resource, sha256, REMEDY)));
+    }
+
+    @Override
+    public UtteranceEncoder create(
+        Params params, Dims dims, Operand<TFloat32> embeddings_Vd, Options options) {
+      boolean tune = options.flag("tune", false);
       if (dims.utteranceVocabulary() < MiniLm.VOCABULARY) {
         throw new ConfigurationException(
             "Encoder 'bert' reads the %d tokens of its own vocabulary, but the utterances' has %d; use its tokenizer."
@@ -154,14 +183,7 @@ final class BertEncoder implements UtteranceEncoder {
             "network.utteranceLength is %d, but encoder 'bert' reads at most %d tokens; lower it."
                 .formatted(dims.utteranceLength(), MiniLm.POSITIONS - 2));
       }
-      MiniLm pretrained =
-          MiniLm.create(
-              params.in("pretrained"),
-              layers,
-              tune,
-              // The file is read once for all weights, and let go once they are loaded.
-              Suppliers.memoize(() -> OnnxWeights.read(resource, sha256, REMEDY)));
-      return new BertEncoder(params, dims, tune, pretrained);
+      return new BertEncoder(params, dims, tune, pretrained(params, options, tune));
     }
   }
 }

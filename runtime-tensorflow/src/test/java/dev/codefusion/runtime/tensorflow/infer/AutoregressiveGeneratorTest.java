@@ -94,6 +94,13 @@ final class AutoregressiveGeneratorTest {
   }
 
   @Test
+  void hasNoDecoderToDoWithout() {
+    assertThatThrownBy(() -> RUNTIME.openWithoutDecoder(model))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Model 'tiny' is autoregressive and has no denoiser");
+  }
+
+  @Test
   void refusesToAnswerOnceClosed() {
     CodeGenerator generator = RUNTIME.open(model);
     generator.close();
