@@ -2,14 +2,14 @@ package dev.codefusion.cli;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.evaluation.TokenVectors;
-import dev.codefusion.runtime.tensorflow.infer.PretrainedEncoder;
+import dev.codefusion.runtime.tensorflow.infer.TextVectors;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The vectors of an encoder of the runtime, for an evaluation, which knows no engine. */
-record EncoderVectors(PretrainedEncoder encoder) implements TokenVectors {
+record EncoderVectors(TextVectors encoder) implements TokenVectors {
 
   /**
    * Loads the encoder that an option names.
@@ -28,7 +28,7 @@ record EncoderVectors(PretrainedEncoder encoder) implements TokenVectors {
       }
       options.put(part.substring(0, equals), part.substring(equals + 1));
     }
-    return new EncoderVectors(runtime.openEncoder(parts.get(0), options));
+    return new EncoderVectors(runtime.openTextVectors(parts.get(0), options));
   }
 
   @Override

@@ -59,9 +59,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  codefusion evaluate --model bash --data dev.jsonl --report out/report",
       "  codefusion evaluate --baseline retrieval:train.jsonl --data dev.jsonl",
-      "  codefusion evaluate --model bash --data dev.jsonl --steps 1,2,5,10,20",
-      "  codefusion evaluate --model bash --data dev.jsonl --bertscore --refinement --report out/r",
-      "  codefusion evaluate --baseline nearest-embedding:bash --data dev.jsonl",
+      "  codefusion evaluate --model bash --data dev.jsonl --steps 1,2,5 --refinement",
       "  codefusion evaluate --answers a.jsonl --compare b.jsonl --data dev.jsonl"
     })
 final class EvaluateCommand implements Callable<Integer> {

@@ -36,6 +36,11 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   private static final int TOP = 28;
   private static final int BOTTOM = 36;
   private static final int TICKS = 4;
+  private static final double LETTER = 6.4;
+  private static final int LEGEND_GAP = 24;
+
+  /** Between the intervals of one label, where the points stand above each other. */
+  private static final double ASIDE = 3;
   private static final List<String> COLOURS =
       List.of("#2b6cb0", "#c05621", "#2f855a", "#6b46c1", "#b83280", "#4a5568");
 
@@ -92,16 +97,17 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
     }
   }
 
+  /** Names a series behind those before it; a letter is about {@value #LETTER} wide. */
   private void legend(StringBuilder svg, int index, String colour) {
-    int width = (WIDTH - LEFT - RIGHT) / Math.max(4, series.size());
+    double x = LEFT;
+    for (Series one : series.subList(0, index)) {
+      x += LEGEND_GAP + LETTER * one.name().length();
+    }
     svg.append(
         number(
-            "<rect x=\"%d\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
-                + "<text x=\"%d\" y=\"15\">%s</text>\n",
-            LEFT + width * index,
-            colour,
-            LEFT + 14 + width * index,
-            Html.escape(series.get(index).name())));
+            "<rect x=\"%.0f\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
+                + "<text x=\"%.0f\" y=\"15\">%s</text>\n",
+            x, colour, x + 14, Html.escape(series.get(index).name())));
   }
 
   private void line(StringBuilder svg, Series one, String colour, double top) {
@@ -133,10 +139,11 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
         .append("<title>" + Html.escape(tip) + "</title>")
         .append(joined ? "</circle>\n" : "</rect>\n");
     if (point.high() > point.low()) {
+      double aside = joined ? x + ASIDE * (i - (series.size() - 1) / 2.0) : x;
       svg.append(
           number(
-              "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#222\"/>\n",
-              x, x, y(point.low(), top), y(point.high(), top)));
+              "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+              aside, aside, y(point.low(), top), y(point.high(), top), joined ? colour : "#222"));
     }
   }
 

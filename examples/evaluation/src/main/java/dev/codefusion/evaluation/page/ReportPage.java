@@ -274,6 +274,7 @@ public final class ReportPage {
             });
     html.table(rows);
     matches.keySet().removeIf(name -> name.startsWith("canonical"));
+    scores.keySet().removeIf(name -> name.matches("bertscore-(precision|recall|f3)@1"));
     plot("accuracy-by-steps", new Chart("accuracy by steps", labels, series(matches), true));
     plot("likeness-by-steps", new Chart("likeness by steps", labels, series(scores), true));
   }

@@ -22,7 +22,7 @@ import dev.codefusion.runtime.tensorflow.diagnose.Diagnosis;
 import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.infer.Generators;
 import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
-import dev.codefusion.runtime.tensorflow.infer.PretrainedEncoder;
+import dev.codefusion.runtime.tensorflow.infer.TextVectors;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -205,8 +205,8 @@ public final class CodeFusionRuntime {
    * @throws ConfigurationException where there is none of that name, it is not a published one, or
    *     its files are not at hand
    */
-  public PretrainedEncoder openEncoder(String name, Map<String, String> options) {
-    return PretrainedEncoder.open(plugins, name, options, engine());
+  public TextVectors openTextVectors(String name, Map<String, String> options) {
+    return TextVectors.open(plugins, name, options, engine());
   }
 
   /**

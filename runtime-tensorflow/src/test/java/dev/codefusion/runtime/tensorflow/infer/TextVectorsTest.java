@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.ConfigurationException;
-import dev.codefusion.runtime.tensorflow.infer.PretrainedEncoder.Encoded;
+import dev.codefusion.runtime.tensorflow.infer.TextVectors.Encoded;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class PretrainedEncoderTest {
+final class TextVectorsTest {
 
   private static final CodeFusionRuntime RUNTIME = CodeFusionRuntime.create();
 
   @Test
   void aTextHasTheSameVectorsWhateverItIsEncodedWith() {
-    try (PretrainedEncoder encoder = RUNTIME.openEncoder("bert", Map.of("layers", "2"))) {
+    try (TextVectors encoder = RUNTIME.openTextVectors("bert", Map.of("layers", "2"))) {
       List<String> texts = List.of("find . -name '*.py'", "", "ls", "ls ".repeat(700));
 
       List<Encoded> together = encoder.encode(texts);
@@ -44,13 +44,13 @@ final class PretrainedEncoderTest {
 
   @Test
   void whatIsNoPublishedEncoderIsRefused() {
-    assertThatThrownBy(() -> RUNTIME.openEncoder("scratch", Map.of()))
+    assertThatThrownBy(() -> RUNTIME.openTextVectors("scratch", Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("Encoder 'scratch' is no published one");
-    assertThatThrownBy(() -> RUNTIME.openEncoder("bret", Map.of()))
+    assertThatThrownBy(() -> RUNTIME.openTextVectors("bret", Map.of()))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("'bert'");
-    assertThatThrownBy(() -> RUNTIME.openEncoder("bert", Map.of("layer", "2")))
+        .hasMessageContaining("there are bert");
+    assertThatThrownBy(() -> RUNTIME.openTextVectors("bert", Map.of("layer", "2")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'layer'");
   }

@@ -28,7 +28,7 @@ import org.tensorflow.types.TInt32;
  * A published encoder that gives a vector for each token of a text, without any network of ours.
  * Owns graph and session; not thread-safe.
  */
-public final class PretrainedEncoder implements AutoCloseable {
+public final class TextVectors implements AutoCloseable {
 
   private final Graph graph = new Graph();
   private final Session session;
@@ -46,7 +46,7 @@ public final class PretrainedEncoder implements AutoCloseable {
    */
   public record Encoded(int[] ids, float[][] vectors) {}
 
-  private PretrainedEncoder(
+  private TextVectors(
       UtteranceEncoderProvider provider, Options options, Tokenizer tokenizer, Engine engine) {
     this.tokenizer = tokenizer;
     try {
@@ -72,7 +72,7 @@ public final class PretrainedEncoder implements AutoCloseable {
    * @throws ConfigurationException where there is none of that name, it is not a published one, or
    *     its weights or vocabulary are not at hand
    */
-  public static PretrainedEncoder open(
+  public static TextVectors open(
       Plugins plugins, String name, Map<String, String> options, Engine engine) {
     UtteranceEncoderProvider provider = plugins.encoders().get(name);
     Tokens tokens = provider.tokens().orElseThrow(() -> none(provider));
@@ -80,7 +80,7 @@ public final class PretrainedEncoder implements AutoCloseable {
         Options.of("tokenizer '%s'".formatted(tokens.tokenizer()), tokens.options());
     Tokenizer tokenizer =
         plugins.tokenizers().get(tokens.tokenizer()).train(List.of(), tokenizerOptions);
-    return new PretrainedEncoder(
+    return new TextVectors(
         provider, Options.of("encoder '%s'".formatted(name), options), tokenizer, engine);
   }
 
