@@ -79,7 +79,8 @@ final class EvaluateCommandTest {
     assertThat(status).as(recorded.err()).isZero();
     assertThat(recorded.out())
         .contains("exact@1      0.0 %", "execution@1  50.0 %")
-        .contains("executed     2 rows have a table whose right marks are known: 1 by labels, which 0");
+        .contains(
+            "executed     2 rows have a table whose right marks are known: 1 by labels, which 0");
     JsonNode report =
         JsonMapper.builder().build().readTree(folder.resolve("r/report.json").toFile());
     assertThat(report.at("/figures/execution/1/share").asDouble()).isEqualTo(0.5);
@@ -141,8 +142,7 @@ final class EvaluateCommandTest {
     if (!words.contains("--language")) {
       words.addAll(List.of("--language", "rules"));
     }
-    return Main.run(
-        recorded.console(), EvaluateCommandTest::runtime, words.toArray(String[]::new));
+    return Main.run(recorded.console(), EvaluateCommandTest::runtime, words.toArray(String[]::new));
   }
 
   private static CodeFusionRuntime runtime() {

@@ -71,7 +71,8 @@ final class MainTest {
         "list",
         "files");
     assertWrong(
-        "Invalid value for option '--steps' (N): 'x' is not an int; see 'codefusion generate --help'.",
+        "Invalid value for option '--steps' (N): 'x' is not an int; see 'codefusion generate"
+            + " --help'.",
         "generate",
         "--steps",
         "x",

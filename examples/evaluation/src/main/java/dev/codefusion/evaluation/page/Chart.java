@@ -41,6 +41,7 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
 
   /** Between the intervals of one label, where the points stand above each other. */
   private static final double ASIDE = 3;
+
   private static final List<String> COLOURS =
       List.of("#2b6cb0", "#c05621", "#2f855a", "#6b46c1", "#b83280", "#4a5568");
 

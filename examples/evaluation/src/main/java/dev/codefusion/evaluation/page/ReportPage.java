@@ -157,17 +157,17 @@ public final class ReportPage {
   private void accuracy(Figures figures) {
     html.heading("Accuracy")
         .paragraph(
-            "Per cent of rows of which one of the first k candidates matches the reference, with"
-                + " 95 % intervals: bootstrap over rows; Wilson's where all rows match or none does."
-                + " Exact: equal but for white space. Canonical and template: equal"
-                + " forms, as the language's plugin makes them; template is over the "
+            "Per cent of rows of which one of the first k candidates matches the reference, with 95"
+                + " % intervals: bootstrap over rows; Wilson's where all rows match or none does."
+                + " Exact: equal but for white space. Canonical and template: equal forms, as the"
+                + " language's plugin makes them; template is over the "
                 + figures.templates()
                 + " rows whose reference has one.");
     Execution executed = figures.executed();
     if (executed != null) {
       html.paragraph(
-          ("Execution: the same rows of the table marked, over the %d rows of which that is known; %d"
-                  + " of these have labels, which %d references do not meet.")
+          ("Execution: the same rows of the table marked, over the %d rows of which that is known;"
+               + " %d of these have labels, which %d references do not meet.")
               .formatted(executed.rows(), executed.labelled(), executed.contradicted()));
     }
     table("accuracy", figures, figures.matches());
@@ -334,9 +334,9 @@ public final class ReportPage {
     }
     html.heading("Against " + comparison.against())
         .paragraph(
-            "Paired bootstrap over rows, 10,000 times: the difference with its 95 % interval (Tango's"
-                + " where it is the same in every row), and how often chance alone would make one as"
-                + " great.");
+            "Paired bootstrap over rows, 10,000 times: the difference with its 95 % interval"
+                + " (Tango's where it is the same in every row), and how often chance alone would"
+                + " make one as great.");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("measure", "here", "there", "difference", "p"));
     for (Comparison.Difference one : comparison.differences()) {
@@ -382,7 +382,8 @@ public final class ReportPage {
             "Means over the %d rows with at least two candidates. n-grams: distinct ones by all, in"
                     .formatted(diversity.rows())
                 + " tokens that white space separates. Distance: edit distance in characters by the"
-                + " longer one's length. Similarity: cosine of two candidates' mean token vectors.");
+                + " longer one's length. Similarity: cosine of two candidates' mean token"
+                + " vectors.");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("measure", "value"));
     diversity

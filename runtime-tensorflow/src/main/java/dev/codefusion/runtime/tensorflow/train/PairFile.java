@@ -78,7 +78,12 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
       }
       for (JsonNode row : list) {
         rows++;
-        add(pairs, row, "NL Utterance", "Code", table(row.path("Data").path(0), row.path("Data"), 1));
+        add(
+            pairs,
+            row,
+            "NL Utterance",
+            "Code",
+            table(row.path("Data").path(0), row.path("Data"), 1));
       }
     }
     if (pairs.isEmpty()) {
@@ -161,11 +166,7 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
   }
 
   private static void add(
-      List<Pair> pairs,
-      JsonNode row,
-      String utteranceKey,
-      String codeKey,
-      Optional<Table> table) {
+      List<Pair> pairs, JsonNode row, String utteranceKey, String codeKey, Optional<Table> table) {
     String utterance = row.path(utteranceKey).asText("").strip();
     String code = row.path(codeKey).asText("").strip();
     if (!utterance.isEmpty() && !code.isEmpty()) {
@@ -174,8 +175,8 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
   }
 
   /**
-   * Makes a table, where there are names of columns and rows; cells that a row lacks are empty, and those
-   * beyond the columns have no name and are left out.
+   * Makes a table, where there are names of columns and rows; cells that a row lacks are empty, and
+   * those beyond the columns have no name and are left out.
    *
    * @param first index of the first of the rows
    */
