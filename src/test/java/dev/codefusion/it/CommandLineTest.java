@@ -274,6 +274,7 @@ final class CommandLineTest {
             "--seen",
             TinyTraining.PAIRS,
             "--lower-first",
+            "--refinement",
             "--report",
             "page",
             "--markdown",
@@ -281,12 +282,18 @@ final class CommandLineTest {
     assertThat(ended.status()).as(ended.err()).isZero();
     assertThat(ended.out()).contains("steps 1  ", "steps 2  ").doesNotContain("unseen");
     assertThat(Files.readString(folder.resolve("page/report.html")))
-        .contains("<h2>By number of denoising steps", "</svg>");
+        .contains("<h2>By number of denoising steps", "<h2>Step by step", "</svg>");
+    assertThat(folder.resolve("page/refinement.svg")).exists();
     JsonNode report = JSON.readTree(folder.resolve("page/report.json").toFile());
     assertThat(report.path("bySteps").fieldNames()).toIterable().containsExactly("1", "2");
     assertThat(report.path("modelSha256").asText()).matches("[0-9a-f]{64}");
     assertThat(report.path("lowerFirst").asBoolean()).isTrue();
     assertThat(report.path("command").path(1).asText()).isEqualTo("evaluate");
+    JsonNode points = report.at("/refinement/points");
+    assertThat(points).hasSize(2);
+    assertThat(points.path(1).path("toEnd").asDouble()).isZero();
+    assertThat(report.at("/invocation/computation/precision").asText()).isEqualTo("f32");
+    assertThat(report.at("/invocation/inputs/--seen").asText()).matches("[0-9a-f]{64}");
     assertThat(Files.readString(folder.resolve("samples.md"))).contains("**1.** ", "**3.** ");
   }
 
@@ -326,12 +333,25 @@ final class CommandLineTest {
     String baseline = "retrieval:" + TinyTraining.PAIRS;
     Ended first =
         evaluate("--baseline", baseline, "--language", "bash", "--predictions", "r.jsonl");
-    Ended again = evaluate("--answers", "r.jsonl", "--compare", "r.jsonl");
+    Ended again =
+        evaluate("--answers", "r.jsonl", "--compare", "r.jsonl", "--bertscore=bert,layers=1");
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(again.status()).as(again.err()).isZero();
-    assertThat(again.lines()).containsAll(figures(first)).contains("latency      not measured");
+    assertThat(figures(again)).containsAll(figures(first));
+    assertThat(again.out()).containsPattern("latency +not measured");
     assertThat(figures(first)).anyMatch(line -> line.startsWith("template@5"));
-    assertThat(again.out()).contains("against      r.jsonl").contains("p 1.0000");
+    assertThat(again.out()).contains("against  ").contains("p 1.0000");
+    assertThat(again.out())
+        .contains("bertscore-f1@1")
+        .contains("BERTScore family, all-MiniLM-L6-v2, layer 1 of 6, no idf, no rescaling")
+        .contains("similarity  ");
+  }
+
+  @Test
+  void aModelCanBeMeasuredWithoutItsDecoder() throws Exception {
+    Ended ended = evaluate("--baseline", "nearest-embedding:model", "--limit", "2", "--steps", "2");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("nearest-embedding:model").contains("sampler ddim");
   }
 
   private Ended evaluate(String... options) throws Exception {
@@ -341,7 +361,10 @@ final class CommandLineTest {
   }
 
   private static List<String> figures(Ended ended) {
-    return ended.lines().stream().filter(line -> line.matches("(\\w+@\\d|valid|dist).*")).toList();
+    return ended.lines().stream()
+        .filter(line -> line.matches("(\\w+@\\d|valid|dist).*"))
+        .map(line -> line.replaceFirst(" +", " "))
+        .toList();
   }
 
   @Test

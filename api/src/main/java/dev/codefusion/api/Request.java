@@ -54,8 +54,13 @@ public record Request(
 
   /** Returns a request that leaves everything to the model's defaults, with seed 0. */
   public static Request of(String utterance) {
+    return of(new Prompt(utterance));
+  }
+
+  /** Returns a request that leaves everything to the model's defaults, with seed 0. */
+  public static Request of(Prompt prompt) {
     return new Request(
-        new Prompt(utterance),
+        prompt,
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),

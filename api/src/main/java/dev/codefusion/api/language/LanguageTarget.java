@@ -2,6 +2,7 @@ package dev.codefusion.api.language;
 
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Table;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,5 +65,22 @@ public interface LanguageTarget extends Named {
    */
   default List<Span> occurrences(Literal literal, String code) {
     return List.of();
+  }
+
+  /** Returns whether this language has an evaluator; {@link #execute} answers nothing otherwise. */
+  default boolean executes() {
+    return false;
+  }
+
+  /**
+   * Runs a program on a table, by an evaluator of the language's own. It MUST have no effect and
+   * read nothing but its two arguments (no file, process, network or clock), and MUST end soon,
+   * whatever the program: those of a model are run, too. MUST NOT throw for any text.
+   *
+   * @return for each row of the table, whether the program marks it; empty where it cannot be run
+   *     on this table, or the language has no evaluator
+   */
+  default Optional<List<Boolean>> execute(String code, Table table) {
+    return Optional.empty();
   }
 }

@@ -4,15 +4,20 @@ import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.language.Verdict;
+import dev.codefusion.bench.BenchReport;
 import dev.codefusion.evaluation.BashNoExec;
+import dev.codefusion.evaluation.BertScore;
 import dev.codefusion.evaluation.Comparison;
+import dev.codefusion.evaluation.DataFile;
 import dev.codefusion.evaluation.Evaluation;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Outcome;
 import dev.codefusion.evaluation.Pair;
 import dev.codefusion.evaluation.Pairs;
 import dev.codefusion.evaluation.Predictions;
+import dev.codefusion.evaluation.Refinement;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Scoring;
 import dev.codefusion.evaluation.page.ReportPage;
@@ -37,6 +42,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -53,12 +59,13 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  codefusion evaluate --model bash --data dev.jsonl --report out/report",
       "  codefusion evaluate --baseline retrieval:train.jsonl --data dev.jsonl",
-      "  codefusion evaluate --model bash --data dev.jsonl --steps 1,2,5,10,20",
+      "  codefusion evaluate --model bash --data dev.jsonl --steps 1,2,5 --refinement",
       "  codefusion evaluate --answers a.jsonl --compare b.jsonl --data dev.jsonl"
     })
 final class EvaluateCommand implements Callable<Integer> {
 
   private static final int DEFAULT_CANDIDATES = 5;
+  private static final String BERT_SCORE = "--bertscore";
 
   @Mixin private final Wishes wishes = new Wishes();
 
@@ -94,6 +101,35 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean bashN;
 
   @Option(
+      names = "--execute",
+      description =
+          "Also run every program on its row's table, by the language's own evaluator, and compare"
+              + " the rows that it marks.")
+  private boolean execute;
+
+  @Option(
+      names = BERT_SCORE,
+      arity = "0..1",
+      fallbackValue = "bert",
+      paramLabel = "ENCODER",
+      description =
+          "Also compare programs by the vectors of a published encoder: its name, then any options"
+              + " of it, such as bert,layers=5. Without a name: bert.")
+  private @Nullable String bertScore;
+
+  @Option(
+      names = "--idf",
+      description = "With --bertscore: let rare tokens weigh more, as the references have them.")
+  private boolean idf;
+
+  @Option(
+      names = "--refinement",
+      description =
+          "Also measure, after each denoising step, how far the programs are from their end and"
+              + " from the reference. Latency is not measured then.")
+  private boolean refinement;
+
+  @Option(
       names = "--compare",
       paramLabel = "FILE",
       description = "Test the difference from another one's --predictions on the same rows.")
@@ -102,7 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Write report.html, report.json and errors.jsonl there.")
+      description = "Write report.html, its plots as SVG, report.json and errors.jsonl there.")
   private @Nullable Path report;
 
   @Option(
@@ -142,23 +178,70 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Outcome> others = compare == null ? null : Predictions.read(compare, rows);
     prepareFiles();
     Subject subject = Subject.of(framework, choice, language);
-    Scoring scoring = new Scoring(subject.target(), judges(subject), candidates(), seed());
-    Map<Integer, Figures> bySteps = new TreeMap<>();
-    Evaluation evaluation = run(subject, rows, scoring, bySteps);
-    Report result =
-        report(
-            pairs,
-            subject,
-            evaluation,
-            subsets(evaluation.outcomes(), known, scoring),
-            bySteps,
-            others == null
-                ? null
-                : Comparison.of(evaluation.outcomes(), others, String.valueOf(compare), scoring));
-    write(result, evaluation.outcomes());
-    ReportTable.of(result).print(console.out());
+    requireEvaluator(subject, rows);
+    try (EncoderVectors vectors =
+        bertScore == null ? null : EncoderVectors.open(framework, BERT_SCORE, bertScore)) {
+      Scoring scoring =
+          new Scoring(
+              subject.target(),
+              judges(subject),
+              candidates(),
+              seed(),
+              execute,
+              vectors == null ? null : bertScore(vectors, rows));
+      Map<Integer, Figures> bySteps = new TreeMap<>();
+      Measured measured = run(subject, rows, scoring, bySteps);
+      List<Outcome> outcomes = measured.evaluation().outcomes();
+      Report result =
+          report(
+              pairs,
+              subject,
+              measured,
+              subsets(outcomes, known, scoring),
+              bySteps,
+              others == null
+                  ? null
+                  : Comparison.of(outcomes, others, String.valueOf(compare), scoring),
+              scoring);
+      write(result, outcomes);
+      ReportTable.of(result).print(console.out());
+    }
     return ExitCode.OK;
   }
+
+  private BertScore bertScore(EncoderVectors vectors, List<Pair> rows) {
+    return idf
+        ? BertScore.withIdf(vectors, rows.stream().map(Pair::code).toList())
+        : BertScore.plain(vectors);
+  }
+
+  private void requireEvaluator(Subject subject, List<Pair> rows) {
+    if (idf && bertScore == null) {
+      throw new ConfigurationException(
+          "--idf weighs the tokens of --bertscore; give that as well.");
+    }
+    if (!execute) {
+      return;
+    }
+    LanguageTarget target = subject.target();
+    if (target == null || !target.executes()) {
+      throw new ConfigurationException(
+          "--execute runs programs, but language '%s' has no evaluator; leave it out."
+              .formatted(subject.language()));
+    }
+    if (rows.stream().allMatch(pair -> pair.table().isEmpty())) {
+      throw new ConfigurationException(
+          "--execute runs programs on tables, but no row of %s has one; leave it out."
+              .formatted(data));
+    }
+  }
+
+  /**
+   * One evaluation.
+   *
+   * @param refinement how programs took shape; null where that is not asked for
+   */
+  private record Measured(Evaluation evaluation, @Nullable Refinement refinement) {}
 
   private void prepareFiles() {
     if (report != null) {
@@ -203,28 +286,36 @@ final class EvaluateCommand implements Callable<Integer> {
    * @param bySteps given the figures of each, where there are several
    * @return the last
    */
-  private Evaluation run(
+  private Measured run(
       Subject subject, List<Pair> rows, Scoring scoring, Map<Integer, Figures> bySteps) {
     try (CodeGenerator generator = subject.opening().get()) {
-      Evaluation last = null;
+      Measured last = null;
       for (int steps : wishes.steps()) {
-        last = run(generator, rows, scoring, utterance -> request(utterance).withSteps(steps));
+        last = run(generator, rows, scoring, prompt -> wishes.request(prompt).withSteps(steps));
         if (wishes.steps().size() > 1) {
-          bySteps.put(steps, last.figures());
+          bySteps.put(steps, last.evaluation().figures());
         }
       }
-      return last == null ? run(generator, rows, scoring, this::request) : last;
+      return last == null ? run(generator, rows, scoring, wishes::request) : last;
     }
   }
 
-  private Evaluation run(
+  private Measured run(
       CodeGenerator generator,
       List<Pair> rows,
       Scoring scoring,
-      Function<String, Request> requests) {
+      Function<Prompt, Request> requests) {
+    Refinement.Recorder recorder = refinement ? new Refinement.Recorder() : null;
     try (ProgressDisplay progress = new ProgressDisplay(console, "evaluate", "rows")) {
-      return Evaluation.run(
-          generator, rows, requests, scoring, done -> progress.onStep(done, rows.size(), ""));
+      Evaluation evaluation =
+          Evaluation.run(
+              generator,
+              rows,
+              requests,
+              scoring,
+              recorder,
+              done -> progress.onStep(done, rows.size(), ""));
+      return new Measured(evaluation, recorder == null ? null : recorder.result());
     }
   }
 
@@ -244,10 +335,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private Report report(
       Pairs pairs,
       Subject subject,
-      Evaluation evaluation,
+      Measured measured,
       Map<String, Figures> subsets,
       Map<Integer, Figures> bySteps,
-      @Nullable Comparison comparison) {
+      @Nullable Comparison comparison,
+      Scoring scoring) {
+    Evaluation evaluation = measured.evaluation();
     return new Report(
         Version.current(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -264,14 +357,48 @@ final class EvaluateCommand implements Callable<Integer> {
         request("any").schedule().or(subject::schedule).orElse(null),
         seed(),
         subject.ranking(),
-        Report.Machine.here(),
+        machine(),
         subject.timed() ? evaluation.figures() : evaluation.figures().untimed(),
         subject.sha256(),
         lowerFirst,
         commandLine(),
         subsets,
         bySteps,
-        comparison);
+        comparison,
+        scoring.definitions(),
+        measured.refinement(),
+        new Report.Invocation(options(), inputs(), subject.computation()));
+  }
+
+  private static Report.Machine machine() {
+    BenchReport.Machine machine = BenchReport.Machine.here();
+    return new Report.Machine(
+        machine.os(), machine.processors(), machine.java(), machine.processor());
+  }
+
+  /** Returns the options that have another value than without them, wherever it was set. */
+  private Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    if (spec != null) {
+      for (OptionSpec option : spec.options()) {
+        Object value = option.getValue();
+        if (value != null && !value.equals(option.initialValue())) {
+          options.put(option.longestName(), value.toString());
+        }
+      }
+    }
+    return options;
+  }
+
+  private Map<String, String> inputs() {
+    Map<String, String> inputs = new TreeMap<>();
+    if (seen != null) {
+      inputs.put("--seen", DataFile.read(seen).sha256());
+    }
+    if (compare != null) {
+      inputs.put("--compare", DataFile.read(compare.toString()).sha256());
+    }
+    return inputs;
   }
 
   private List<String> commandLine() {

@@ -3,20 +3,28 @@ package dev.codefusion.cli;
 import dev.codefusion.evaluation.Comparison;
 import dev.codefusion.evaluation.Diversity;
 import dev.codefusion.evaluation.Evaluation;
+import dev.codefusion.evaluation.Execution;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
+import dev.codefusion.evaluation.Refinement;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Share;
 import dev.codefusion.evaluation.Validity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The report as {@code evaluate} prints it. */
 final class ReportTable {
+
+  private static final Set<String> ONLY_IN_REPORTS =
+      Set.of("sentence-bleu", "bertscore-precision", "bertscore-recall", "bertscore-f3");
 
   private ReportTable() {}
 
@@ -39,11 +47,19 @@ final class ReportTable {
                         report.sampler(),
                         report.schedule() == null ? "none" : report.schedule(),
                         report.seed()));
-    shares(table, "exact", figures.exact());
-    shares(table, "canonical", figures.canonical());
-    shares(table, "template", figures.template());
+    shown(figures).forEach((measure, shares) -> shares(table, measure, shares));
     if (!figures.template().isEmpty()) {
       table.row("templates", "%d rows have one".formatted(figures.templates()));
+    }
+    Execution executed = figures.executed();
+    if (executed != null) {
+      table.row(
+          "executed",
+          "%d rows have a table whose right marks are known: %d by labels, which %d references do not meet"
+              .formatted(executed.rows(), executed.labelled(), executed.contradicted()));
+    }
+    if (report.definitions().containsKey("bertscore")) {
+      table.row("bertscore", report.definitions().get("bertscore"));
     }
     validity(table, figures);
     diversity(table, figures.diversity());
@@ -65,6 +81,7 @@ final class ReportTable {
     report
         .subsets()
         .forEach((name, some) -> table.row(name, some.rows() + " rows: " + summary(some)));
+    refinement(table, report.refinement());
     report.bySteps().forEach((steps, some) -> table.row("steps " + steps, summary(some)));
     comparison(table, report.comparison());
     return table;
@@ -105,19 +122,36 @@ final class ReportTable {
                   diversity.nearest(),
                   diversity.farthest(),
                   diversity.mean()));
+      Diversity.Spread similarity = diversity.similarity();
+      if (similarity != null) {
+        table.row(
+            "similarity",
+            String.format(
+                Locale.ROOT,
+                "%.2f to %.2f, mean %.2f, between candidates' mean vectors",
+                similarity.least(),
+                similarity.greatest(),
+                similarity.mean()));
+      }
     }
   }
 
   private static String summary(Figures figures) {
     List<String> parts = new ArrayList<>();
-    summary(parts, "exact", figures.exact());
-    summary(parts, "canonical", figures.canonical());
-    summary(parts, "template", figures.template());
+    shown(figures).forEach((measure, shares) -> summary(parts, measure, shares));
     Latency latency = figures.latency();
     if (latency != null) {
       parts.add(String.format(Locale.ROOT, "p50 %.1f ms", latency.p50()));
     }
     return String.join(", ", parts);
+  }
+
+  /** Returns the measures that a terminal has room for; a report has all. */
+  private static Map<String, Map<Integer, Share>> shown(Figures figures) {
+    Map<String, Map<Integer, Share>> shown = new LinkedHashMap<>(figures.matches());
+    shown.putAll(figures.scores());
+    shown.keySet().removeAll(ONLY_IN_REPORTS);
+    return shown;
   }
 
   private static void summary(List<String> parts, String name, Map<Integer, Share> shares) {
@@ -131,12 +165,30 @@ final class ReportTable {
     }
   }
 
+  private static void refinement(Table table, @Nullable Refinement refinement) {
+    if (refinement == null || refinement.points().isEmpty()) {
+      return;
+    }
+    List<Refinement.Point> points = refinement.points();
+    table.row(
+        "refinement",
+        "edit distance to the last step: "
+            + IntStream.of(0, points.size() / 4, points.size() / 2, 3 * points.size() / 4)
+                .distinct()
+                .mapToObj(points::get)
+                .map(point -> "%s after step %d".formatted(percent(point.toEnd()), point.step()))
+                .collect(Collectors.joining(", ")));
+  }
+
   private static void comparison(Table table, @Nullable Comparison comparison) {
     if (comparison == null) {
       return;
     }
     table.row("against", comparison.against());
     for (Comparison.Difference one : comparison.differences()) {
+      if (ONLY_IN_REPORTS.contains(one.measure())) {
+        continue;
+      }
       table.row(
           one.measure() + "@" + one.k(),
           String.format(

@@ -7,8 +7,10 @@ import dev.codefusion.evaluation.DataFile;
 import dev.codefusion.evaluation.Outcome;
 import dev.codefusion.evaluation.Pairs;
 import dev.codefusion.evaluation.Predictions;
+import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.baseline.RecordedAnswers;
 import dev.codefusion.evaluation.baseline.RetrievalBaseline;
+import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Option;
  * @param schedule its own noise schedule, where it has one
  * @param ranking how it puts candidates into order
  * @param timed whether its latency means anything
+ * @param computation how it is computed; null where no network is
  * @param opening loads it
  */
 record Subject(
@@ -42,9 +45,11 @@ record Subject(
     Optional<String> schedule,
     String ranking,
     boolean timed,
+    Report.@Nullable Computation computation,
     Supplier<CodeGenerator> opening) {
 
   private static final String RETRIEVAL = "retrieval:";
+  private static final String NEAREST = "nearest-embedding:";
 
   /** Held, since a logger that nobody holds forgets its level. */
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
@@ -64,10 +69,12 @@ record Subject(
     @Option(
         names = "--baseline",
         required = true,
-        paramLabel = "retrieval:FILE",
+        paramLabel = "NAME:WHAT",
         description =
-            "Instead of a model: the programs of the training pairs in FILE whose utterances are"
-                + " most alike (BM25), as they are.")
+            "Instead of a model: retrieval:FILE, the programs of the training pairs in FILE whose"
+                + " utterances are most alike (BM25), as they are; or nearest-embedding:MODEL, a"
+                + " model without its decoder, which writes the tokens nearest to its denoiser's"
+                + " last estimate.")
     @Nullable String baseline;
 
     @Option(
@@ -86,7 +93,11 @@ record Subject(
   static Subject of(CodeFusionRuntime framework, Choice choice, @Nullable String language) {
     String model = choice.model;
     if (model != null) {
-      return ofModel(framework, model, language);
+      return ofModel(framework, model, language, false);
+    }
+    String baseline = choice.baseline;
+    if (baseline != null && baseline.startsWith(NEAREST)) {
+      return ofModel(framework, baseline.substring(NEAREST.length()), language, true);
     }
     String name = language == null ? DEFAULT_LANGUAGE : language;
     LanguageTarget target = framework.languages().get(name);
@@ -97,28 +108,36 @@ record Subject(
   }
 
   private static Subject ofModel(
-      CodeFusionRuntime framework, String model, @Nullable String language) {
+      CodeFusionRuntime framework,
+      String model,
+      @Nullable String language,
+      boolean withoutDecoder) {
     ModelCard card = framework.card(model);
     if (language != null && !language.equals(card.language())) {
       throw new ConfigurationException(
           "Model '%s' writes '%s', not '%s'; leave --language out, or choose another model."
               .formatted(model, card.language(), language));
     }
+    Engine engine = CodeFusionRuntime.engine();
     return new Subject(
-        model,
+        withoutDecoder ? NEAREST + model : model,
         card.language(),
         framework.languages().all().get(card.language()),
         card.files().get(ModelFolder.WEIGHTS),
         Optional.of(card.schedule().name()),
         "valid first, then " + card.defaults().ranking().name().toLowerCase(Locale.ROOT),
         true,
-        () -> framework.open(model));
+        new Report.Computation(
+            engine.precision().name().toLowerCase(Locale.ROOT),
+            engine.threads(),
+            engine.device().name().toLowerCase(Locale.ROOT)),
+        () -> withoutDecoder ? framework.openWithoutDecoder(model) : framework.open(model));
   }
 
   private static Subject ofBaseline(String baseline, LanguageTarget target) {
     if (!baseline.startsWith(RETRIEVAL)) {
       throw new ConfigurationException(
-          "Unknown baseline '%s'; there is retrieval:FILE, FILE holding training pairs."
+          "Unknown baseline '%s'; there are retrieval:FILE, FILE holding training pairs, and nearest-embedding:MODEL."
               .formatted(baseline));
     }
     // It warns of every Java that is newer than itself.
@@ -132,6 +151,7 @@ record Subject(
         Optional.empty(),
         "bm25",
         true,
+        null,
         () -> new RetrievalBaseline(training.rows(), target));
   }
 
@@ -145,6 +165,7 @@ record Subject(
         Optional.empty(),
         "as recorded",
         false,
+        null,
         () -> new RecordedAnswers(outcomes));
   }
 }

@@ -114,8 +114,12 @@ final class Wishes {
   }
 
   Request request(String utterance) {
+    return request(new Prompt(utterance));
+  }
+
+  Request request(Prompt prompt) {
     return new Request(
-        new Prompt(utterance),
+        prompt,
         optional(candidates),
         optional(samples),
         steps.isEmpty() ? OptionalInt.empty() : OptionalInt.of(steps.get(0)),

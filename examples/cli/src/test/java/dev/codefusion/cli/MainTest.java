@@ -72,7 +72,8 @@ final class MainTest {
         "list",
         "files");
     assertWrong(
-        "Invalid value for option '--steps' (N): 'x' is not an int; see 'codefusion generate --help'.",
+        "Invalid value for option '--steps' (N): 'x' is not an int; see 'codefusion generate"
+            + " --help'.",
         "generate",
         "--steps",
         "x",
@@ -109,7 +110,7 @@ final class MainTest {
         "0");
     assertWrong(
         "Missing required argument (specify one of these): (--model=NAME|DIR |"
-            + " --baseline=retrieval:FILE | --answers=FILE); see 'codefusion evaluate --help'.",
+            + " --baseline=NAME:WHAT | --answers=FILE); see 'codefusion evaluate --help'.",
         "evaluate",
         "--data",
         "x");

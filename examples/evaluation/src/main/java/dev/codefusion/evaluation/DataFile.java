@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Table;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,16 +18,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The rows of a data file, as written.
  *
  * <p>Two forms are read. <em>JSON Lines</em>: one object a line, the texts under {@code utterance}
- * and {@code code}. <em>Benchmark</em>, of the CodeFusion paper: one object with the lists {@code
- * train} and {@code test}, the texts under {@code NL Utterance} and {@code Code}; {@code
- * FILE#train} or {@code FILE#test} names the list, unless a file is really so named. Other keys are
- * ignored.
+ * and {@code code}; where the row is about a table, {@code columns} has its names, {@code rows} its
+ * cells and {@code labels} a 0 or 1 for each of its rows. <em>Benchmark</em>, of the CodeFusion
+ * paper: one object with the lists {@code train} and {@code test}, the texts under {@code NL
+ * Utterance} and {@code Code}, the table under {@code Data} (its first row has the names) and the
+ * labels under {@code Labels}; {@code FILE#train} or {@code FILE#test} names the list, unless a
+ * file is really so named. Other keys are ignored.
+ *
+ * <p>Cells become text as JSON writes them; null is the empty text, as are cells that a row lacks.
+ * Labels that are not one for each row of the table say nothing, and are left out.
  *
  * @param location the file as the user named it
  * @param sha256 hash of the whole file, hexadecimal
@@ -39,7 +46,32 @@ public record DataFile(String location, String sha256, List<Row> rows) {
    *
    * @param number line in JSON Lines, place in the list of a benchmark; from 1
    */
-  public record Row(int number, Optional<String> utterance, Optional<String> code) {}
+  public record Row(
+      int number,
+      Optional<String> utterance,
+      Optional<String> code,
+      Optional<Table> table,
+      Optional<List<Boolean>> labels) {}
+
+  /** Where a row of one form has what. */
+  private enum Keys {
+    LINES("utterance", "code", "rows", "labels"),
+    BENCHMARK("NL Utterance", "Code", "Data", "Labels");
+
+    private static final String COLUMNS = "columns";
+
+    private final String utterance;
+    private final String code;
+    private final String rows;
+    private final String labels;
+
+    Keys(String utterance, String code, String rows, String labels) {
+      this.utterance = utterance;
+      this.code = code;
+      this.rows = rows;
+      this.labels = labels;
+    }
+  }
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -84,7 +116,7 @@ public record DataFile(String location, String sha256, List<Row> rows) {
                 .formatted(file, number, fault(e)),
             e);
       }
-      rows.add(row(file, "line " + number, number, object, "utterance", "code"));
+      rows.add(row(file, "line " + number, number, object, Keys.LINES));
     }
     return rows;
   }
@@ -108,19 +140,24 @@ public record DataFile(String location, String sha256, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     for (JsonNode element : elements) {
       int number = rows.size() + 1;
-      rows.add(row(file, list + " row " + number, number, element, "NL Utterance", "Code"));
+      rows.add(row(file, list + " row " + number, number, element, Keys.BENCHMARK));
     }
     return rows;
   }
 
-  private static Row row(
-      Path file, String place, int number, JsonNode object, String utterance, String code) {
+  private static Row row(Path file, String place, int number, JsonNode object, Keys keys) {
     if (!object.isObject()) {
       throw new ConfigurationException(
           "%s, %s is not an object; a row looks like {\"%s\": \"...\", \"%s\": \"...\"}."
-              .formatted(file, place, utterance, code));
+              .formatted(file, place, keys.utterance, keys.code));
     }
-    return new Row(number, field(file, place, object, utterance), field(file, place, object, code));
+    Optional<Table> table = table(file, place, object, keys);
+    return new Row(
+        number,
+        field(file, place, object, keys.utterance),
+        field(file, place, object, keys.code),
+        table,
+        table.flatMap(it -> labels(file, place, object.path(keys.labels), keys.labels, it)));
   }
 
   private static Optional<String> field(Path file, String place, JsonNode object, String key) {
@@ -133,6 +170,77 @@ public record DataFile(String location, String sha256, List<Row> rows) {
           "%s, %s: '%s' is %s, but must be text.".formatted(file, place, key, value));
     }
     return Optional.of(value.textValue()).filter(text -> !text.isBlank());
+  }
+
+  private static Optional<Table> table(Path file, String place, JsonNode object, Keys keys) {
+    JsonNode cells = object.path(keys.rows);
+    if (cells.isMissingNode() || cells.isNull()) {
+      return Optional.empty();
+    }
+    List<List<String>> rows = new ArrayList<>();
+    if (keys == Keys.LINES) {
+      rows.add(texts(file, place, object.path(Keys.COLUMNS), Keys.COLUMNS));
+    }
+    requireList(file, place, cells, keys.rows);
+    cells.forEach(row -> rows.add(texts(file, place, row, keys.rows)));
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> columns = rows.remove(0);
+    for (List<String> row : rows) {
+      if (row.size() > columns.size()) {
+        throw new ConfigurationException(
+            "%s, %s: a row of '%s' has %d cells, but there are %d columns; name every column."
+                .formatted(file, place, keys.rows, row.size(), columns.size()));
+      }
+      while (row.size() < columns.size()) {
+        row.add("");
+      }
+    }
+    return Optional.of(new Table(columns, rows));
+  }
+
+  private static Optional<List<Boolean>> labels(
+      Path file, String place, JsonNode value, String key, Table table) {
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    requireList(file, place, value, key);
+    List<Boolean> labels = new ArrayList<>();
+    for (JsonNode label : value) {
+      if (!label.isBoolean()
+          && !(label.isNumber() && (label.asDouble() == 0 || label.asDouble() == 1))) {
+        throw new ConfigurationException(
+            "%s, %s: '%s' holds %s, but must hold 0 and 1 only."
+                .formatted(file, place, key, label));
+      }
+      labels.add(label.isBoolean() ? label.booleanValue() : label.asDouble() == 1);
+    }
+    return Optional.of(labels).filter(it -> it.size() == table.rows().size());
+  }
+
+  private static List<String> texts(Path file, String place, JsonNode list, String key) {
+    requireList(file, place, list, key);
+    List<String> texts = new ArrayList<>();
+    list.forEach(
+        cell ->
+            texts.add(
+                cell.isNull() ? "" : cell.isContainerNode() ? cell.toString() : cell.asText()));
+    return texts;
+  }
+
+  private static void requireList(Path file, String place, JsonNode value, String key) {
+    if (!value.isArray()) {
+      throw new ConfigurationException(
+          "%s, %s: '%s' is %s, but must be a list; a table looks like \"columns\": [\"A\"], \"rows\": [[1], [2]]."
+              .formatted(file, place, key, value.isMissingNode() ? "missing" : kind(value)));
+    }
+  }
+
+  private static String kind(JsonNode value) {
+    return value.toString().length() > 40
+        ? value.getNodeType().name().toLowerCase(Locale.ROOT)
+        : value.toString();
   }
 
   private static Path path(String location) {

@@ -1,11 +1,10 @@
 package dev.codefusion.evaluation;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import java.io.IOException;
 import java.io.Writer;
@@ -31,15 +30,13 @@ import java.util.function.IntConsumer;
  */
 public record Distillation(int teacher, int same, int mixed, int unanswered) {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   /**
    * Writes a file of pairs, one for each pair and in their order.
    *
-   * @param generator the teacher; asked once for each different utterance
+   * @param generator the teacher; asked once for each different prompt
    * @param pairs rows to learn from
    * @param mix share of rows that keep their own program, from 0 to 1
-   * @param requests makes the request for an utterance
+   * @param requests makes the request for a prompt
    * @param seed decides which rows these are
    * @param file replaced where it exists
    * @param progress told the number of rows done, after each row
@@ -48,13 +45,13 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
       CodeGenerator generator,
       List<Pair> pairs,
       double mix,
-      Function<String, Request> requests,
+      Function<Prompt, Request> requests,
       long seed,
       Path file,
       IntConsumer progress)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Map<String, Optional<String>> answers = new HashMap<>();
+    Map<Prompt, Optional<String>> answers = new HashMap<>();
     int done = 0;
     int teacher = 0;
     int same = 0;
@@ -67,13 +64,12 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
         } else {
           Optional<String> answer =
               answers.computeIfAbsent(
-                  pair.utterance(), utterance -> best(generator, requests.apply(utterance)));
+                  pair.prompt(), prompt -> best(generator, requests.apply(prompt)));
           code = answer.orElse(code);
           teacher += answer.isPresent() ? 1 : 0;
           same += answer.isPresent() && code.equals(pair.code()) ? 1 : 0;
         }
-        ObjectNode row = JSON.createObjectNode();
-        writer.write(row.put("utterance", pair.utterance()).put("code", code) + "\n");
+        writer.write(Pairs.line(code.equals(pair.code()) ? pair : pair.withCode(code)));
         progress.accept(++done);
       }
     }

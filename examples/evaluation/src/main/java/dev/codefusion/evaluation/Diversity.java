@@ -1,13 +1,15 @@
 package dev.codefusion.evaluation;
 
 import dev.codefusion.api.Candidate;
-import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much the candidates of a row differ, averaged over the rows that have at least two (paper,
@@ -21,14 +23,54 @@ import java.util.TreeMap;
  *     length of the longer one
  * @param farthest the same between the two least alike
  * @param mean the same, over all pairs of a row
+ * @param similarity cosine of the mean token vectors of two candidates of a row; null where no
+ *     encoder was at hand
  */
 public record Diversity(
-    int rows, Map<Integer, Double> ngrams, double nearest, double farthest, double mean) {
+    int rows,
+    Map<Integer, Double> ngrams,
+    double nearest,
+    double farthest,
+    double mean,
+    @Nullable Spread similarity) {
+
+  /**
+   * A figure of each pair of candidates of a row, averaged over rows.
+   *
+   * @param least of a row's pairs
+   * @param greatest of a row's pairs
+   * @param mean of a row's pairs
+   */
+  public record Spread(double least, double greatest, double mean) {
+
+    private static Spread of(List<List<String>> rows, ToDoubleBiFunction<String, String> figure) {
+      double least = 0;
+      double greatest = 0;
+      double mean = 0;
+      for (List<String> codes : rows) {
+        DoubleSummaryStatistics pairs = new DoubleSummaryStatistics();
+        for (int i = 0; i < codes.size(); i++) {
+          for (int j = 0; j < i; j++) {
+            pairs.accept(figure.applyAsDouble(codes.get(i), codes.get(j)));
+          }
+        }
+        least += pairs.getMin();
+        greatest += pairs.getMax();
+        mean += pairs.getAverage();
+      }
+      int count = rows.size();
+      return new Spread(least / count, greatest / count, mean / count);
+    }
+  }
 
   private static final int LONGEST = 4;
 
-  /** Measures; empty where no row has two candidates. */
-  static Optional<Diversity> of(List<Outcome> outcomes) {
+  /**
+   * Measures; empty where no row has two candidates.
+   *
+   * @param bertScore compares programs by their vectors; null where no encoder is at hand
+   */
+  static Optional<Diversity> of(List<Outcome> outcomes, @Nullable BertScore bertScore) {
     List<List<String>> rows =
         outcomes.stream()
             .map(outcome -> outcome.candidates().stream().map(Candidate::code).toList())
@@ -37,18 +79,15 @@ public record Diversity(
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    double nearest = 0;
-    double farthest = 0;
-    double mean = 0;
-    for (List<String> codes : rows) {
-      double[] distances = distances(codes);
-      nearest += Arrays.stream(distances).min().orElseThrow();
-      farthest += Arrays.stream(distances).max().orElseThrow();
-      mean += Arrays.stream(distances).average().orElseThrow();
-    }
-    int count = rows.size();
+    Spread distance = Spread.of(rows, EditDistance::normalized);
     return Optional.of(
-        new Diversity(count, ngrams(rows), nearest / count, farthest / count, mean / count));
+        new Diversity(
+            rows.size(),
+            ngrams(rows),
+            distance.least(),
+            distance.greatest(),
+            distance.mean(),
+            bertScore == null ? null : Spread.of(rows, bertScore::likeness)));
   }
 
   private static Map<Integer, Double> ngrams(List<List<String>> rows) {
@@ -76,16 +115,5 @@ public record Diversity(
       }
     }
     return ngrams;
-  }
-
-  private static double[] distances(List<String> codes) {
-    double[] distances = new double[codes.size() * (codes.size() - 1) / 2];
-    int next = 0;
-    for (int i = 0; i < codes.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        distances[next++] = EditDistance.normalized(codes.get(i), codes.get(j));
-      }
-    }
-    return distances;
   }
 }

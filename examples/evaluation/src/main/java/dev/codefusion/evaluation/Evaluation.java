@@ -3,7 +3,9 @@ package dev.codefusion.evaluation;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.StepListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +46,7 @@ public record Evaluation(
    * Puts every utterance to the generator, one after the other.
    *
    * @param pairs at least one
-   * @param requests makes the request for an utterance
+   * @param requests makes the request for a prompt
    * @param scoring judges the answers, and says how many candidates each request asks for
    * @param progress told the number of rows done, after each row
    * @throws ConfigurationException where the generator refuses every row; its first refusal
@@ -52,8 +54,24 @@ public record Evaluation(
   public static Evaluation run(
       CodeGenerator generator,
       List<Pair> pairs,
-      Function<String, Request> requests,
+      Function<Prompt, Request> requests,
       Scoring scoring,
+      IntConsumer progress) {
+    return run(generator, pairs, requests, scoring, null, progress);
+  }
+
+  /**
+   * Puts every utterance to the generator and watches its answers take shape; that costs time, so
+   * that latency is not measured.
+   *
+   * @param recorder told of every step
+   */
+  public static Evaluation run(
+      CodeGenerator generator,
+      List<Pair> pairs,
+      Function<Prompt, Request> requests,
+      Scoring scoring,
+      Refinement.@Nullable Recorder recorder,
       IntConsumer progress) {
     List<Outcome> outcomes = new ArrayList<>();
     long[] nanos = new long[TIMED];
@@ -63,11 +81,13 @@ public record Evaluation(
     @Nullable Answer answer = null;
     for (Pair pair : pairs) {
       try {
-        Request request = requests.apply(pair.utterance()).withCandidates(scoring.candidates());
+        Request request = requests.apply(pair.prompt()).withCandidates(scoring.candidates());
         long start = System.nanoTime();
-        answer = generator.generate(request);
+        answer = generator.generate(request, recorder == null ? StepListener.NONE : recorder);
         long elapsed = System.nanoTime() - start;
-        if (outcomes.size() >= WARM_UPS && timed < TIMED) {
+        if (recorder != null) {
+          recorder.endRow(pair);
+        } else if (outcomes.size() >= WARM_UPS && timed < TIMED) {
           nanos[timed++] = elapsed;
         }
         outcomes.add(new Outcome(pair, answer.candidates()));

@@ -1,5 +1,6 @@
 package dev.codefusion.evaluation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param candidates mean number of candidates a row
  * @param refused rows whose utterance the generator could not read; they count as misses
  * @param latency null where it was not measured
+ * @param execution by k, the share of rows of which one of the first k candidates marks the right
+ *     rows of its table; empty where nothing was executed
+ * @param executed what that is over; null where nothing was executed
+ * @param scores by measure and k, the figure of the best of the first k candidates: {@code bleu}
+ *     and {@code sentence-bleu}; with an encoder, {@code bertscore-precision}, {@code
+ *     bertscore-recall}, {@code bertscore-f1} and {@code bertscore-f3}
  */
 public record Figures(
     int rows,
@@ -35,7 +42,21 @@ public record Figures(
     List<Group> byFirstWord,
     double candidates,
     int refused,
-    @Nullable Latency latency) {
+    @Nullable Latency latency,
+    Map<Integer, Share> execution,
+    @Nullable Execution executed,
+    Map<String, Map<Integer, Share>> scores) {
+
+  /** Returns the shares of matching rows by measure, those that say nothing left out. */
+  public Map<String, Map<Integer, Share>> matches() {
+    Map<String, Map<Integer, Share>> matches = new LinkedHashMap<>();
+    matches.put("exact", exact);
+    matches.put("canonical", canonical);
+    matches.put("template", template);
+    matches.put("execution", execution);
+    matches.values().removeIf(Map::isEmpty);
+    return matches;
+  }
 
   /** Returns these figures without the latency. */
   public Figures untimed() {
@@ -51,6 +72,9 @@ public record Figures(
         byFirstWord,
         candidates,
         refused,
-        null);
+        null,
+        execution,
+        executed,
+        scores);
   }
 }

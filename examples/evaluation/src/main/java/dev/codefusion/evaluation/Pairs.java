@@ -1,6 +1,7 @@
 package dev.codefusion.evaluation;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import java.io.IOException;
 import java.io.Writer;
@@ -39,7 +40,7 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
     List<Pair> rows = new ArrayList<>();
     for (DataFile.Row row : file.rows()) {
       if (row.utterance().isPresent() && row.code().isPresent()) {
-        rows.add(new Pair(row.utterance().get(), row.code().get()));
+        rows.add(new Pair(row.utterance().get(), row.code().get(), row.table(), row.labels()));
       }
     }
     if (rows.isEmpty()) {
@@ -59,7 +60,7 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
     return new Pairs(
         location,
         sha256,
-        rows.stream().map(row -> new Pair(lowerFirst(row.utterance()), row.code())).toList(),
+        rows.stream().map(row -> row.withUtterance(lowerFirst(row.utterance()))).toList(),
         skipped);
   }
 
@@ -93,10 +94,27 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
   public static void write(Path file, List<Pair> pairs) throws IOException {
     try (Writer writer = Files.newBufferedWriter(file)) {
       for (Pair pair : pairs) {
-        writer.write(JSON.writeValueAsString(pair));
-        writer.write('\n');
+        writer.write(line(pair));
       }
     }
+  }
+
+  /** Returns the line of a pair in JSON Lines, with its end. */
+  static String line(Pair pair) {
+    ObjectNode row = JSON.createObjectNode();
+    row.put("utterance", pair.utterance()).put("code", pair.code());
+    pair.table()
+        .ifPresent(
+            table -> {
+              row.set("columns", JSON.valueToTree(table.columns()));
+              row.set("rows", JSON.valueToTree(table.rows()));
+            });
+    pair.labels()
+        .ifPresent(
+            labels ->
+                row.set(
+                    "labels", JSON.valueToTree(labels.stream().map(it -> it ? 1 : 0).toList())));
+    return row + "\n";
   }
 
   /** Returns the first {@code count} pairs, or all where there are fewer. */

@@ -106,13 +106,22 @@ public final class Predictions {
   public static List<Outcome> read(Path file, List<Pair> pairs) {
     List<Outcome> outcomes = read(file);
     for (int row = 0; row < pairs.size(); row++) {
-      if (row >= outcomes.size() || !outcomes.get(row).pair().equals(pairs.get(row))) {
+      if (row >= outcomes.size() || !sameTexts(outcomes.get(row).pair(), pairs.get(row))) {
         throw new ConfigurationException(
             "%s holds answers to other rows, from row %d on; compare with predictions of the same"
                     .formatted(file, row + 1)
                 + " --data and --limit.");
       }
     }
-    return outcomes.subList(0, pairs.size());
+    // The file has no tables.
+    List<Outcome> whole = new ArrayList<>();
+    for (int row = 0; row < pairs.size(); row++) {
+      whole.add(new Outcome(pairs.get(row), outcomes.get(row).candidates()));
+    }
+    return whole;
+  }
+
+  private static boolean sameTexts(Pair a, Pair b) {
+    return a.utterance().equals(b.utterance()) && a.code().equals(b.code());
   }
 }

@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param places one a row: from 1, {@link #MISS} where no candidate matches, {@link #NONE} where
  *     the measure says nothing of the reference
  */
-record Ranks(int[] places) {
+record Ranks(int[] places) implements Measure {
 
   static final int MISS = Integer.MAX_VALUE;
   static final int NONE = 0;
-
-  private static final List<Integer> CUTOFFS = List.of(1, 3, 5);
 
   /** Returns the measures by name: exact and, with a language, canonical and template. */
   static Map<String, Ranks> byMeasure(List<Outcome> outcomes, @Nullable LanguageTarget language) {
@@ -70,8 +68,8 @@ record Ranks(int[] places) {
     return places[row] != NONE && places[row] <= k;
   }
 
-  /** Returns the number of rows of which the measure says something. */
-  int judged() {
+  @Override
+  public int judged() {
     int judged = 0;
     for (int row = 0; row < places.length; row++) {
       judged += judges(row) ? 1 : 0;
@@ -79,21 +77,8 @@ record Ranks(int[] places) {
     return judged;
   }
 
-  /** Returns the cut-offs k that make sense where so many candidates were asked for. */
-  static List<Integer> cutoffs(int asked) {
-    return CUTOFFS.stream().filter(k -> k <= asked).toList();
-  }
-
-  /** Returns, by k, the share of judged rows with a match among the first k; empty for no rows. */
-  Map<Integer, Share> shares(int asked, long seed) {
-    Map<Integer, Share> shares = new TreeMap<>();
-    if (judged() > 0) {
-      cutoffs(asked).forEach(k -> shares.put(k, Share.of(hits(k), seed)));
-    }
-    return shares;
-  }
-
-  private boolean[] hits(int k) {
+  @Override
+  public Statistic at(int k) {
     boolean[] hits = new boolean[judged()];
     int next = 0;
     for (int row = 0; row < places.length; row++) {
@@ -101,6 +86,6 @@ record Ranks(int[] places) {
         hits[next++] = hit(row, k);
       }
     }
-    return hits;
+    return Statistic.share(hits);
   }
 }

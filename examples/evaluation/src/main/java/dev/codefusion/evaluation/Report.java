@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param subsets figures of some of the rows only, by what they have in common
  * @param bySteps figures by number of denoising steps, where more than one was asked for
  * @param comparison null where there was nothing to compare with
+ * @param definitions what measures are, by name, where the name alone does not say
+ * @param refinement how programs took shape; null where that was not asked for
+ * @param invocation what else has to be the same for the same figures
  */
 public record Report(
     String version,
@@ -61,7 +64,10 @@ public record Report(
     List<String> command,
     Map<String, Figures> subsets,
     Map<Integer, Figures> bySteps,
-    @Nullable Comparison comparison) {
+    @Nullable Comparison comparison,
+    Map<String, String> definitions,
+    @Nullable Refinement refinement,
+    Invocation invocation) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -71,17 +77,29 @@ public record Report(
    * @param os name and architecture of the operating system
    * @param processors processors at hand
    * @param java version of Java
+   * @param processor what kind of processor
    */
-  public record Machine(String os, int processors, String java) {
+  public record Machine(String os, int processors, String java, String processor) {}
 
-    /** Returns the machine that this runs on. */
-    public static Machine here() {
-      return new Machine(
-          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-          Runtime.getRuntime().availableProcessors(),
-          System.getProperty("java.version"));
-    }
-  }
+  /**
+   * How an evaluation was called, and what it read besides data and model.
+   *
+   * @param options every option of the command that has a value, by name, wherever it was set: on
+   *     the command line, in the environment or in a settings file
+   * @param inputs SHA-256 of further files, by the option that names them
+   * @param computation how the model was computed; null where none was
+   */
+  public record Invocation(
+      Map<String, String> options, Map<String, String> inputs, @Nullable Computation computation) {}
+
+  /**
+   * How a model was computed.
+   *
+   * @param precision number format of the matrix products
+   * @param threads threads of one computation, 0 for one a processor
+   * @param device cpu, gpu, or auto for the first GPU where there is one
+   */
+  public record Computation(String precision, int threads, String device) {}
 
   /**
    * Writes {@code report.json}, and {@code errors.jsonl} with every row whose first candidate is

@@ -1,12 +1,12 @@
 package dev.codefusion.evaluation;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
- * A share of rows with its 95 % confidence interval, all between 0 and 1.
+ * A share of rows, or another figure of theirs on the same scale (a mean score, BLEU), with its 95
+ * % confidence interval; 0 is worst and 1 is best.
  *
- * @param share hits by rows
+ * @param share the figure; hits by rows, where it is a share
  * @param low lower end of the interval
  * @param high upper end of the interval
  */
@@ -14,48 +14,37 @@ public record Share(double share, double low, double high) {
 
   private static final int RESAMPLES = 1000;
 
-  /** The 97.5th percentile of the standard normal distribution. */
-  private static final double Z = 1.959963984540054;
+  /** Square of the 97.5th percentile of the standard normal distribution. */
+  static final double Z2 = 1.959963984540054 * 1.959963984540054;
 
   /**
-   * Counts hits and resamples the rows with replacement, 1,000 times: the percentile interval of
-   * Efron (1979), from the 25th to the 975th of the sorted shares. Where all rows are hits, or none
-   * is, resampling would find no width; there it is the score interval of Wilson (1927).
+   * Resamples the rows with replacement, 1,000 times: the percentile interval of Efron (1979), from
+   * the 25th to the 975th of the sorted figures. Where a share's rows are all hits, or none is,
+   * resampling would find no width; there it is the score interval of Wilson (1927).
    *
-   * @param hits one flag a row; at least one
    * @param seed seed of the resampling
    */
-  static Share of(boolean[] hits, long seed) {
-    if (hits.length == 0) {
-      throw new IllegalArgumentException("a share of no rows is undefined");
+  static Share of(Statistic statistic, long seed) {
+    double value = statistic.value();
+    double rows = statistic.terms().length;
+    if (statistic.proportion() && value == 0) {
+      return new Share(0, 0, Z2 / (rows + Z2));
     }
-    int count = count(hits);
-    double rows = hits.length;
-    if (count == 0) {
-      return new Share(0, 0, Z * Z / (rows + Z * Z));
+    if (statistic.proportion() && value == 1) {
+      return new Share(1, rows / (rows + Z2), 1);
     }
-    if (count == hits.length) {
-      return new Share(1, rows / (rows + Z * Z), 1);
-    }
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] resampled = new int[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      for (int draw = 0; draw < hits.length; draw++) {
-        resampled[i] += hits[random.nextInt(hits.length)] ? 1 : 0;
-      }
-    }
+    double[] resampled = statistic.resampled(RESAMPLES, seed);
     Arrays.sort(resampled);
     return new Share(
-        count / rows,
-        resampled[RESAMPLES / 40 - 1] / rows,
-        resampled[RESAMPLES - RESAMPLES / 40 - 1] / rows);
+        value, resampled[RESAMPLES / 40 - 1], resampled[RESAMPLES - RESAMPLES / 40 - 1]);
   }
 
-  private static int count(boolean[] hits) {
-    int count = 0;
-    for (boolean hit : hits) {
-      count += hit ? 1 : 0;
-    }
-    return count;
+  /**
+   * Counts hits.
+   *
+   * @param hits one flag a row; at least one
+   */
+  static Share of(boolean[] hits, long seed) {
+    return of(Statistic.share(hits), seed);
   }
 }

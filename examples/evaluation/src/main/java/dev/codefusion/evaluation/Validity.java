@@ -25,7 +25,7 @@ public record Validity(String judge, Share first, Share all, int candidates) {
     List<Boolean> all = new ArrayList<>();
     String name = "";
     for (Outcome outcome : outcomes) {
-      Prompt prompt = new Prompt(outcome.pair().utterance());
+      Prompt prompt = outcome.pair().prompt();
       boolean best = true;
       for (Candidate candidate : outcome.candidates()) {
         Verdict verdict = judge.apply(candidate.code(), prompt);

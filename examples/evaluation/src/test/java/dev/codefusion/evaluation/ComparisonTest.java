@@ -36,13 +36,55 @@ final class ComparisonTest {
     assertThat(difference.p()).isCloseTo(0.063, within(0.02));
   }
 
+  /**
+   * Tango's score for no row of n that differs is -n d / sqrt(n d (1 - d)), which is z^2 at d = z^2
+   * / (n + z^2); z^2 = 3.8415.
+   */
   @Test
-  void noDifferenceIsNoEvidence() {
+  void noDifferenceIsNoEvidenceButNotCertainEither() {
     Comparison.Difference difference = only(outcomes(0, 30, 100), outcomes(0, 30, 100));
 
-    assertThat(difference.low()).isZero();
-    assertThat(difference.high()).isZero();
+    assertThat(difference.low()).isCloseTo(-3.8415 / 103.8415, within(1e-6));
+    assertThat(difference.high()).isCloseTo(3.8415 / 103.8415, within(1e-6));
     assertThat(difference.p()).isEqualTo(1);
+  }
+
+  /**
+   * Where every row is gained the score is n (1 - d) / sqrt(n (1 - d^2)): d = (n - z^2)/(n + z^2).
+   */
+  @Test
+  void rightInEveryRowAgainstNoneHasAWidthToo() {
+    Comparison.Difference difference = only(outcomes(0, 100, 100), outcomes(0, 0, 100));
+
+    assertThat(difference.low()).isCloseTo(96.1585 / 103.8415, within(1e-6));
+    assertThat(difference.high()).isEqualTo(1);
+
+    Comparison.Difference turned = only(outcomes(0, 0, 100), outcomes(0, 100, 100));
+    assertThat(turned.low()).isEqualTo(-1);
+    assertThat(turned.high()).isCloseTo(-96.1585 / 103.8415, within(1e-6));
+  }
+
+  /**
+   * Sentence BLEU of one wrong word is 0 and of the right one is 1, so that its difference is that
+   * of exact match; so is its p, from the same draws. BLEU of the corpus pools the rows instead,
+   * whose references are too short for four words: it is 0 for both.
+   */
+  @Test
+  void scoresAreComparedOnTheSameDraws() {
+    List<Comparison.Difference> all =
+        Comparison.of(outcomes(0, 30, 100), outcomes(20, 40, 100), "other", FIRST_ONLY)
+            .differences();
+
+    assertThat(all)
+        .extracting(Comparison.Difference::measure)
+        .containsExactly("exact", "bleu", "sentence-bleu");
+    Comparison.Difference sentence = all.get(2);
+    assertThat(sentence.share()).isCloseTo(0.3, within(1e-12));
+    assertThat(sentence.other()).isCloseTo(0.2, within(1e-12));
+    assertThat(sentence.p()).isEqualTo(all.get(0).p());
+    assertThat(sentence.low()).isCloseTo(all.get(0).low(), within(1e-12));
+    assertThat(all.get(1).share()).isZero();
+    assertThat(all.get(1).p()).isEqualTo(1);
   }
 
   @Test
@@ -59,7 +101,7 @@ final class ComparisonTest {
   private static Comparison.Difference only(List<Outcome> ours, List<Outcome> theirs) {
     List<Comparison.Difference> differences =
         Comparison.of(ours, theirs, "other", FIRST_ONLY).differences();
-    assertThat(differences).hasSize(1);
+    assertThat(differences.get(0).measure()).isEqualTo("exact");
     return differences.get(0);
   }
 

@@ -45,7 +45,8 @@ final class DiversityTest {
 
   @Test
   void oneCandidateIsNeitherAlikeNorDifferent() {
-    assertThat(Diversity.of(List.of(Outcomes.of("1", "r", "a"), Outcomes.of("2", "r")))).isEmpty();
+    assertThat(Diversity.of(List.of(Outcomes.of("1", "r", "a"), Outcomes.of("2", "r")), null))
+        .isEmpty();
   }
 
   @Test
@@ -57,6 +58,6 @@ final class DiversityTest {
   }
 
   private static Diversity diversity(Outcome... outcomes) {
-    return Diversity.of(List.of(outcomes)).orElseThrow();
+    return Diversity.of(List.of(outcomes), null).orElseThrow();
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,82 @@ final class PairsTest {
     assertThat(pairs.location()).isEqualTo(file);
     assertThat(pairs.first(1)).containsExactly(new Pair("list", "ls"));
     assertThat(pairs.first(9)).hasSize(2);
+  }
+
+  private static final Table TABLE =
+      new Table(
+          List.of("Index", "Value"),
+          List.of(List.of("0", "On Hold"), List.of("1", "2.50"), List.of("true", "")));
+
+  private static final Pair ABOUT_A_TABLE =
+      new Pair("mark", "rule", Optional.of(TABLE), Optional.of(List.of(true, false, false)));
+
+  @Test
+  void tablesAndLabelsAreReadInBothForms() throws IOException {
+    String lines =
+        write(
+            "cf.jsonl",
+            """
+            {"utterance": "mark", "code": "rule", "columns": ["Index", "Value"],
+             "rows": [[0, "On Hold"], [1, 2.50], [true, null]], "labels": [1, 0, false]}
+            """
+                .replace(",\n", ","));
+    String benchmark =
+        write(
+            "cf.json",
+            """
+            {"test": [{"ID": 1, "NL Utterance": "mark", "Code": "rule", "Labels": [1, 0, 0.0],
+              "Data": [["Index", "Value"], [0, "On Hold"], [1, "2.50"], [true]]},
+             {"ID": 2, "NL Utterance": "mark", "Code": "rule", "Labels": null,
+              "Data": [["Value"], ["a"]]}]}
+            """);
+
+    List<Pair> ofBenchmark = Pairs.read(benchmark + "#test").rows();
+
+    // A number is written as JSON writes it, without zeros that say nothing.
+    assertThat(Pairs.read(lines).rows().get(0).table().orElseThrow().rows().get(1))
+        .containsExactly("1", "2.5");
+    assertThat(Pairs.read(lines).rows().get(0).labels()).isEqualTo(ABOUT_A_TABLE.labels());
+    assertThat(ofBenchmark.get(0)).isEqualTo(ABOUT_A_TABLE);
+    assertThat(ofBenchmark.get(0).prompt().table()).contains(TABLE);
+    assertThat(ofBenchmark.get(1).table()).isPresent();
+    assertThat(ofBenchmark.get(1).labels()).isEmpty();
+  }
+
+  @Test
+  void labelsThatAreNotOneARowSayNothing() throws IOException {
+    String file =
+        write(
+            "cf.jsonl",
+            "{\"utterance\": \"u\", \"code\": \"c\", \"columns\": [\"V\"], \"rows\": [[1], [2]],"
+                + " \"labels\": [1]}");
+
+    assertThat(Pairs.read(file).rows().get(0).labels()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenWithItsTableCanBeRead() throws IOException {
+    Path file = folder.resolve("out.jsonl");
+    Pair plain = new Pair("list", "ls");
+
+    Pairs.write(file, List.of(ABOUT_A_TABLE, plain));
+
+    assertThat(Pairs.read(file.toString()).rows()).containsExactly(ABOUT_A_TABLE, plain);
+  }
+
+  @Test
+  void faultsOfTablesAreNamed() throws IOException {
+    String start = "{\"utterance\": \"u\", \"code\": \"c\", ";
+    assertRefused(
+        write("a.jsonl", start + "\"rows\": [[1]]}"),
+        folder.resolve("a.jsonl") + ", line 1: 'columns' is missing, but must be a list");
+    assertRefused(
+        write("b.jsonl", start + "\"columns\": [\"A\"], \"rows\": [[1, 2]]}"),
+        folder.resolve("b.jsonl")
+            + ", line 1: a row of 'rows' has 2 cells, but there are 1 columns");
+    assertRefused(
+        write("c.jsonl", start + "\"columns\": [\"A\"], \"rows\": [[1]], \"labels\": [7]}"),
+        folder.resolve("c.jsonl") + ", line 1: 'labels' holds 7, but must hold 0 and 1 only");
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ReportTest {
           "sqrt",
           7,
           "agreement",
-          new Report.Machine("Linux amd64", 2, "17"),
+          new Report.Machine("Linux amd64", 2, "17", "kind"),
           new Figures(
               3,
               Map.of(1, new Share(0.25, 0, 0.5)),
@@ -48,12 +48,16 @@ final class ReportTest {
               Map.of(),
               0,
               List.of(new Validity("grammar", new Share(1, 0.5, 1), new Share(0.5, 0, 1), 2)),
-              new Diversity(1, Map.of(1, 0.75), 0.25, 0.5, 0.375),
+              new Diversity(
+                  1, Map.of(1, 0.75), 0.25, 0.5, 0.375, new Diversity.Spread(0.5, 1, 0.75)),
               List.of(new Group("1-2", 3, 0.25, null, 0.5)),
               List.of(),
               1.5,
               0,
-              new Latency(1.5, 2.5, 2, List.of(1.5, 2.5))),
+              new Latency(1.5, 2.5, 2, List.of(1.5, 2.5)),
+              Map.of(1, new Share(0.5, 0, 1)),
+              new Execution(2, 1, 0),
+              Map.of("bleu", Map.of(1, new Share(0.75, 0.5, 1)))),
           "def",
           true,
           List.of("codefusion", "evaluate"),
@@ -61,7 +65,11 @@ final class ReportTest {
           Map.of(),
           new Comparison(
               "other.jsonl",
-              List.of(new Comparison.Difference("exact", 1, 0.25, 0, -0.5, 0.75, 0.5))));
+              List.of(new Comparison.Difference("exact", 1, 0.25, 0, -0.5, 0.75, 0.5))),
+          Map.of(),
+          null,
+          new Report.Invocation(
+              Map.of("--seed", "7"), Map.of(), new Report.Computation("f32", 0, "cpu")));
 
   @TempDir private Path folder;
 
@@ -96,7 +104,17 @@ final class ReportTest {
             "command",
             "subsets",
             "bySteps",
-            "comparison");
+            "comparison",
+            "definitions",
+            "refinement",
+            "invocation");
+    assertThat(json.get("invocation"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"options": {"--seed": "7"}, "inputs": {},
+                 "computation": {"precision": "f32", "threads": 0, "device": "cpu"}}
+                """));
     assertThat(json.get("language").isNull()).isTrue();
     assertThat(json.get("figures"))
         .isEqualTo(
@@ -108,11 +126,15 @@ final class ReportTest {
                    "first": {"share": 1.0, "low": 0.5, "high": 1.0},
                    "all": {"share": 0.5, "low": 0.0, "high": 1.0}, "candidates": 2}],
                  "diversity": {"rows": 1, "ngrams": {"1": 0.75}, "nearest": 0.25,
-                   "farthest": 0.5, "mean": 0.375},
+                   "farthest": 0.5, "mean": 0.375,
+                   "similarity": {"least": 0.5, "greatest": 1.0, "mean": 0.75}},
                  "byLength": [{"label": "1-2", "rows": 3, "exact": 0.25, "template": null,
                    "firstWord": 0.5}],
                  "byFirstWord": [], "candidates": 1.5, "refused": 0,
-                 "latency": {"p50": 1.5, "p95": 2.5, "rows": 2, "millis": [1.5, 2.5]}}
+                 "latency": {"p50": 1.5, "p95": 2.5, "rows": 2, "millis": [1.5, 2.5]},
+                 "execution": {"1": {"share": 0.5, "low": 0.0, "high": 1.0}},
+                 "executed": {"rows": 2, "labelled": 1, "contradicted": 0},
+                 "scores": {"bleu": {"1": {"share": 0.75, "low": 0.5, "high": 1.0}}}}
                 """));
   }
 

@@ -36,10 +36,18 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   private static final int TOP = 28;
   private static final int BOTTOM = 36;
   private static final int TICKS = 4;
-  private static final int LEGEND = 160;
+  private static final double LETTER = 6.4;
+  private static final int LEGEND_GAP = 24;
+
+  /** Between the intervals of one label, where the points stand above each other. */
+  private static final double ASIDE = 3;
+
   private static final List<String> COLOURS =
       List.of(
           "#2b6cb0", "#c05621", "#2f855a", "#6b46c1", "#b83280", "#2c7a7b", "#975a16", "#4a5568");
+
+  /** Labels that the horizontal axis has room for. */
+  private static final int LABELS = 24;
 
   /** Returns the element. */
   String toSvg() {
@@ -81,7 +89,7 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
     double top = niceTop(highest());
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg%s viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
+        "<svg%s viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
             .formatted(place, WIDTH, HEIGHT, Html.escape(title)));
     axes(svg, top);
     for (int i = 0; i < series.size(); i++) {
@@ -115,7 +123,8 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
               y(value, top) + 4,
               number(value == Math.rint(value) ? "%.0f" : "%.2f", value)));
     }
-    for (int j = 0; j < labels.size(); j++) {
+    int every = (labels.size() + LABELS - 1) / LABELS;
+    for (int j = 0; j < labels.size(); j += every) {
       if (!labels.get(j).isEmpty()) {
         svg.append(
             number(
@@ -125,16 +134,17 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
     }
   }
 
+  /** Names a series behind those before it; a letter is about {@value #LETTER} wide. */
   private void legend(StringBuilder svg, int index, String colour) {
-    int room = Math.min(LEGEND, (WIDTH - LEFT - RIGHT) / series.size());
+    double x = LEFT;
+    for (Series one : series.subList(0, index)) {
+      x += LEGEND_GAP + LETTER * one.name().length();
+    }
     svg.append(
         number(
-            "<rect x=\"%d\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
-                + "<text x=\"%d\" y=\"15\">%s</text>\n",
-            LEFT + room * index,
-            colour,
-            LEFT + 14 + room * index,
-            Html.escape(series.get(index).name())));
+            "<rect x=\"%.0f\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
+                + "<text x=\"%.0f\" y=\"15\">%s</text>\n",
+            x, colour, x + 14, Html.escape(series.get(index).name())));
   }
 
   private void line(StringBuilder svg, Series one, String colour, double top) {
@@ -166,10 +176,11 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
         .append("<title>" + Html.escape(tip) + "</title>")
         .append(joined ? "</circle>\n" : "</rect>\n");
     if (point.high() > point.low()) {
+      double aside = joined ? x + ASIDE * (i - (series.size() - 1) / 2.0) : x;
       svg.append(
           number(
-              "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#222\"/>\n",
-              x, x, y(point.low(), top), y(point.high(), top)));
+              "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
+              aside, aside, y(point.low(), top), y(point.high(), top), joined ? colour : "#222"));
     }
   }
 

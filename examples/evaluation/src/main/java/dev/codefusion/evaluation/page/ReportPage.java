@@ -3,10 +3,12 @@ package dev.codefusion.evaluation.page;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.evaluation.Comparison;
 import dev.codefusion.evaluation.Diversity;
+import dev.codefusion.evaluation.Execution;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Group;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Outcome;
+import dev.codefusion.evaluation.Refinement;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Share;
 import dev.codefusion.evaluation.Validity;
@@ -20,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A report as one page: the content of {@code report.html}. */
@@ -45,14 +49,30 @@ public final class ReportPage {
   private final List<Outcome> outcomes;
   private final Html html = new Html();
 
+  /** The plots by file name, without its ending. */
+  private final Map<String, String> plots = new LinkedHashMap<>();
+
   private ReportPage(Report report, List<Outcome> outcomes) {
     this.report = report;
     this.outcomes = outcomes;
   }
 
-  /** Writes {@code report.html} into a folder that exists. */
+  /**
+   * Writes {@code report.html} into a folder that exists, and each of its plots as an SVG file of
+   * its own beside it.
+   */
   public static void write(Path folder, Report report, List<Outcome> outcomes) throws IOException {
-    Files.writeString(folder.resolve("report.html"), new ReportPage(report, outcomes).page());
+    ReportPage page = new ReportPage(report, outcomes);
+    Files.writeString(folder.resolve("report.html"), page.page());
+    for (Map.Entry<String, String> plot : page.plots.entrySet()) {
+      Files.writeString(folder.resolve(plot.getKey() + ".svg"), plot.getValue() + "\n");
+    }
+  }
+
+  private void plot(String name, Chart chart) {
+    String svg = chart.toSvg();
+    plots.put(name, svg);
+    html.raw(svg);
   }
 
   private String page() {
@@ -65,8 +85,10 @@ public final class ReportPage {
         .raw("<h1>" + title + "</h1>");
     setting();
     accuracy(report.figures());
+    scores(report.figures());
     subsets();
     steps();
+    refinement(report.refinement());
     comparison(report.comparison());
     validity(report.figures().validity());
     diversity(report.figures().diversity());
@@ -97,10 +119,34 @@ public final class ReportPage {
     row(
         rows,
         "machine",
-        "%s, %d processors, Java %s"
+        "%s, %d processors (%s), Java %s"
             .formatted(
-                report.machine().os(), report.machine().processors(), report.machine().java()));
+                report.machine().os(),
+                report.machine().processors(),
+                report.machine().processor(),
+                report.machine().java()));
+    Report.Computation computation = report.invocation().computation();
+    row(
+        rows,
+        "computed in",
+        computation == null
+            ? "nothing was computed"
+            : "%s, threads %s, device %s"
+                .formatted(
+                    computation.precision(),
+                    computation.threads() == 0 ? "one a processor" : computation.threads(),
+                    computation.device()));
+    report
+        .invocation()
+        .inputs()
+        .forEach((option, sha256) -> row(rows, "SHA-256 of " + option, sha256));
     row(rows, "command", String.join(" ", report.command()));
+    row(
+        rows,
+        "options in force",
+        report.invocation().options().entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(" ")));
     html.table(rows);
   }
 
@@ -108,39 +154,53 @@ public final class ReportPage {
     rows.add(List.of(what, value));
   }
 
-  private static Map<String, Map<Integer, Share>> measures(Figures figures) {
-    Map<String, Map<Integer, Share>> measures = new LinkedHashMap<>();
-    measures.put("exact", figures.exact());
-    measures.put("canonical", figures.canonical());
-    measures.put("template", figures.template());
-    measures.values().removeIf(Map::isEmpty);
-    return measures;
-  }
-
   private void accuracy(Figures figures) {
     html.heading("Accuracy")
         .paragraph(
-            "Per cent of rows of which one of the first k candidates matches the reference, with"
-                + " 95 % intervals. Exact: equal but for white space. Canonical and template: equal"
-                + " forms, as the language's plugin makes them; template is over the "
+            "Per cent of rows of which one of the first k candidates matches the reference, with 95"
+                + " % intervals: bootstrap over rows; Wilson's where all rows match or none does."
+                + " Exact: equal but for white space. Canonical and template: equal forms, as the"
+                + " language's plugin makes them; template is over the "
                 + figures.templates()
                 + " rows whose reference has one.");
+    Execution executed = figures.executed();
+    if (executed != null) {
+      html.paragraph(
+          ("Execution: the same rows of the table marked, over the %d rows of which that is known;"
+                  + " %d of these have labels, which %d references do not meet.")
+              .formatted(executed.rows(), executed.labelled(), executed.contradicted()));
+    }
+    table("accuracy", figures, figures.matches());
+  }
+
+  private void scores(Figures figures) {
+    html.heading("Likeness")
+        .paragraph(
+            "Means over rows of the best score among the first k candidates, times 100; bleu is of"
+                + " the corpus that these make. With 95 % intervals: bootstrap over rows.");
+    report
+        .definitions()
+        .forEach((name, definition) -> html.paragraph(name + ": " + definition + "."));
+    table("likeness", figures, figures.scores());
+  }
+
+  /** Shows figures by measure and k. */
+  private void table(String name, Figures figures, Map<String, Map<Integer, Share>> measures) {
     List<String> cutoffs = new ArrayList<>(List.of("measure"));
     figures.exact().keySet().forEach(k -> cutoffs.add("top-" + k));
     List<List<String>> rows = new ArrayList<>(List.of(cutoffs));
     List<Chart.Series> series = new ArrayList<>();
-    measures(figures)
-        .forEach(
-            (measure, shares) -> {
-              List<String> cells = new ArrayList<>(List.of(measure));
-              List<Chart.@Nullable Point> points = new ArrayList<>();
-              shares.values().forEach(share -> cells.add(interval(share)));
-              shares.values().forEach(share -> points.add(point(share)));
-              rows.add(cells);
-              series.add(new Chart.Series(measure, points));
-            });
+    measures.forEach(
+        (measure, shares) -> {
+          List<String> cells = new ArrayList<>(List.of(measure));
+          List<Chart.@Nullable Point> points = new ArrayList<>();
+          shares.values().forEach(share -> cells.add(interval(share)));
+          shares.values().forEach(share -> points.add(point(share)));
+          rows.add(cells);
+          series.add(new Chart.Series(measure, points));
+        });
     html.table(rows);
-    html.raw(new Chart("accuracy", cutoffs.subList(1, cutoffs.size()), series, false).toSvg());
+    plot(name, new Chart(name, cutoffs.subList(1, cutoffs.size()), series, false));
   }
 
   private void subsets() {
@@ -149,18 +209,26 @@ public final class ReportPage {
     }
     html.heading("Some of the rows");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("rows", "number", "exact", "canonical", "template"));
+    List<String> head = new ArrayList<>(List.of("rows", "number"));
+    head.addAll(all(report.figures()).keySet());
+    rows.add(head);
     report.subsets().forEach((name, figures) -> rows.add(summary(name, figures)));
     html.paragraph("Per cent at the cut-offs above.").table(rows);
   }
 
-  private static List<String> summary(String name, Figures figures) {
-    return List.of(
-        name,
-        Integer.toString(figures.rows()),
-        slashed(figures.exact()),
-        slashed(figures.canonical()),
-        slashed(figures.template()));
+  private List<String> summary(String name, Figures figures) {
+    List<String> cells = new ArrayList<>(List.of(name, Integer.toString(figures.rows())));
+    Map<String, Map<Integer, Share>> some = all(figures);
+    all(report.figures())
+        .keySet()
+        .forEach(measure -> cells.add(slashed(some.getOrDefault(measure, Map.of()))));
+    return cells;
+  }
+
+  private static Map<String, Map<Integer, Share>> all(Figures figures) {
+    Map<String, Map<Integer, Share>> all = new LinkedHashMap<>(figures.matches());
+    all.putAll(figures.scores());
+    return all;
   }
 
   private static String slashed(Map<Integer, Share> shares) {
@@ -174,9 +242,13 @@ public final class ReportPage {
     }
     html.heading("By number of denoising steps");
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("steps", "exact", "canonical", "template", "valid", "latency p50, ms"));
+    List<String> head = new ArrayList<>(List.of("steps"));
+    head.addAll(all(report.figures()).keySet());
+    head.addAll(List.of("valid", "latency p50, ms"));
+    rows.add(head);
     List<String> labels = new ArrayList<>();
-    Map<String, List<Chart.@Nullable Point>> lines = new LinkedHashMap<>();
+    Map<String, List<Chart.@Nullable Point>> matches = new LinkedHashMap<>();
+    Map<String, List<Chart.@Nullable Point>> scores = new LinkedHashMap<>();
     report
         .bySteps()
         .forEach(
@@ -191,21 +263,65 @@ public final class ReportPage {
               Latency latency = figures.latency();
               cells.add(latency == null ? "not measured" : Html.decimal(latency.p50()));
               rows.add(cells);
-              measures(figures)
+              figures
+                  .matches()
                   .forEach(
-                      (measure, shares) -> {
-                        for (int k : new TreeSet<>(List.of(1, last(shares)))) {
-                          Share share = shares.get(k);
-                          lines
-                              .computeIfAbsent(measure + "@" + k, unused -> new ArrayList<>())
-                              .add(share == null ? null : point(share));
-                        }
-                      });
+                      (measure, shares) ->
+                          add(matches, measure, shares, new TreeSet<>(List.of(1, last(shares)))));
+              figures
+                  .scores()
+                  .forEach((measure, shares) -> add(scores, measure, shares, Set.of(1)));
             });
-    lines.keySet().removeIf(name -> name.startsWith("canonical"));
+    html.table(rows);
+    matches.keySet().removeIf(name -> name.startsWith("canonical"));
+    scores.keySet().removeIf(name -> name.matches("bertscore-(precision|recall|f3)@1"));
+    plot("accuracy-by-steps", new Chart("accuracy by steps", labels, series(matches), true));
+    plot("likeness-by-steps", new Chart("likeness by steps", labels, series(scores), true));
+  }
+
+  private static void add(
+      Map<String, List<Chart.@Nullable Point>> lines,
+      String measure,
+      Map<Integer, Share> shares,
+      Set<Integer> cutoffs) {
+    for (int k : cutoffs) {
+      Share share = shares.get(k);
+      lines
+          .computeIfAbsent(measure + "@" + k, unused -> new ArrayList<>())
+          .add(share == null ? null : point(share));
+    }
+  }
+
+  private static List<Chart.Series> series(Map<String, List<Chart.@Nullable Point>> lines) {
     List<Chart.Series> series = new ArrayList<>();
     lines.forEach((name, points) -> series.add(new Chart.Series(name, points)));
-    html.table(rows).raw(new Chart("accuracy by steps", labels, series, true).toSvg());
+    return series;
+  }
+
+  private void refinement(@Nullable Refinement refinement) {
+    if (refinement == null || refinement.points().isEmpty()) {
+      return;
+    }
+    html.heading("Step by step")
+        .paragraph(
+            ("How far the programs in the making are, after each denoising step, from what they are"
+                    + " after the last one, and from the reference: edit distance in characters by"
+                    + " the longer one's length, in per cent; means over %d rows and all samples of"
+                    + " each. What the decoder still changes is not in it.")
+                .formatted(refinement.rows()));
+    List<String> labels = new ArrayList<>();
+    List<Chart.@Nullable Point> toEnd = new ArrayList<>();
+    List<Chart.@Nullable Point> toReference = new ArrayList<>();
+    for (Refinement.Point point : refinement.points()) {
+      labels.add(Integer.toString(point.step()));
+      toEnd.add(Chart.Point.of(100 * point.toEnd()));
+      toReference.add(Chart.Point.of(100 * point.toReference()));
+    }
+    List<Chart.Series> series =
+        List.of(
+            new Chart.Series("to the last step", toEnd),
+            new Chart.Series("to the reference", toReference));
+    plot("refinement", new Chart("edit distance by step", labels, series, true));
   }
 
   private static int last(Map<Integer, Share> shares) {
@@ -218,8 +334,9 @@ public final class ReportPage {
     }
     html.heading("Against " + comparison.against())
         .paragraph(
-            "Paired bootstrap over rows, 10,000 times: the difference with its 95 % interval, and how"
-                + " often chance alone would make one as great.");
+            "Paired bootstrap over rows, 10,000 times: the difference with its 95 % interval"
+                + " (Tango's where it is the same in every row), and how often chance alone would"
+                + " make one as great.");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("measure", "here", "there", "difference", "p"));
     for (Comparison.Difference one : comparison.differences()) {
@@ -265,7 +382,8 @@ public final class ReportPage {
             "Means over the %d rows with at least two candidates. n-grams: distinct ones by all, in"
                     .formatted(diversity.rows())
                 + " tokens that white space separates. Distance: edit distance in characters by the"
-                + " longer one's length.");
+                + " longer one's length. Similarity: cosine of two candidates' mean token"
+                + " vectors.");
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("measure", "value"));
     diversity
@@ -274,6 +392,12 @@ public final class ReportPage {
     row(rows, "distance, least", Html.decimal(diversity.nearest()));
     row(rows, "distance, greatest", Html.decimal(diversity.farthest()));
     row(rows, "distance, mean", Html.decimal(diversity.mean()));
+    Diversity.Spread similarity = diversity.similarity();
+    if (similarity != null) {
+      row(rows, "similarity, least", Html.decimal(similarity.least()));
+      row(rows, "similarity, greatest", Html.decimal(similarity.greatest()));
+      row(rows, "similarity, mean", Html.decimal(similarity.mean()));
+    }
     html.table(rows);
   }
 
@@ -302,8 +426,10 @@ public final class ReportPage {
             new Chart.Series("exact", exact),
             new Chart.Series("template", template),
             new Chart.Series("same first word", word));
-    html.table(rows)
-        .raw(new Chart(title, groups.stream().map(Group::label).toList(), series, false).toSvg());
+    html.table(rows);
+    plot(
+        title.toLowerCase(Locale.ROOT).replace(' ', '-'),
+        new Chart(title, groups.stream().map(Group::label).toList(), series, false));
   }
 
   private void latency(@Nullable Latency latency) {
@@ -329,8 +455,7 @@ public final class ReportPage {
       labels.add(bin % 2 == 0 ? String.format(Locale.ROOT, "%.1f", from + bin * width) : "");
       points.add(Chart.Point.of(counts[bin]));
     }
-    html.raw(
-        new Chart("latency", labels, List.of(new Chart.Series("rows", points)), false).toSvg());
+    plot("latency", new Chart("latency", labels, List.of(new Chart.Series("rows", points)), false));
   }
 
   private void errors() {

@@ -7,6 +7,7 @@ import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Outcome;
 import dev.codefusion.evaluation.Outcomes;
+import dev.codefusion.evaluation.Refinement;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Scoring;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +44,14 @@ final class ReportPageTest {
     assertThat(page.replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
         .doesNotContain("http", "<script", "<link", "<img", "url(", "@import");
     assertThat(page)
-        .contains("<h2>Accuracy", "<h2>By number of denoising steps", "<h2>Against other.jsonl")
+        .contains(
+            "<h2>Accuracy",
+            "<h2>Likeness",
+            "<h2>By number of denoising steps",
+            "<h2>Against other.jsonl")
         .contains("<h2>Diversity", "<h2>By length", "<h2>By first word", "<h2>Latency")
+        .contains(
+            "<h2>Step by step", "f32, threads one a processor, device cpu", "SHA-256 of --compare")
         .contains("<td>25.0 [");
   }
 
@@ -65,7 +73,30 @@ final class ReportPageTest {
       assertThat(plots.group()).doesNotContain("NaN", "Infinity", "null");
       count++;
     }
-    assertThat(count).isEqualTo(5);
+    assertThat(count).isEqualTo(8);
+  }
+
+  @Test
+  void everyPlotIsAFileToo() throws IOException {
+    String page = page();
+
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> plots = files.filter(file -> file.toString().endsWith(".svg")).sorted().toList();
+      assertThat(plots)
+          .extracting(file -> String.valueOf(file.getFileName()))
+          .containsExactly(
+              "accuracy-by-steps.svg",
+              "accuracy.svg",
+              "by-first-word-of-the-reference.svg",
+              "by-length-of-the-reference.svg",
+              "latency.svg",
+              "likeness-by-steps.svg",
+              "likeness.svg",
+              "refinement.svg");
+      for (Path plot : plots) {
+        assertThat(page).contains(Files.readString(plot));
+      }
+    }
   }
 
   @Test
@@ -143,7 +174,10 @@ final class ReportPageTest {
             counted.byFirstWord(),
             counted.candidates(),
             counted.refused(),
-            new Latency(1.5, 9.5, 3, List.of(1.0, 1.5, 9.5)));
+            new Latency(1.5, 9.5, 3, List.of(1.0, 1.5, 9.5)),
+            counted.execution(),
+            counted.executed(),
+            counted.scores());
     return new Report(
         "0.1.0",
         "2026-01-01T00:00:00Z",
@@ -160,13 +194,21 @@ final class ReportPageTest {
         "sqrt",
         7,
         "agreement",
-        new Report.Machine("Linux", 2, "17"),
+        new Report.Machine("Linux", 2, "17", "kind"),
         timed,
         "def",
         false,
         List.of("codefusion", "evaluate"),
         Map.of("unseen", counted),
         new TreeMap<>(Map.of(1, counted, 5, timed)),
-        Comparison.of(OUTCOMES, OUTCOMES, "other.jsonl", scoring));
+        Comparison.of(OUTCOMES, OUTCOMES, "other.jsonl", scoring),
+        Map.of("bleu", "BLEU-4 <of> a corpus"),
+        new Refinement(
+            4,
+            List.of(new Refinement.Point(1, -2, 0.5, 0.75), new Refinement.Point(2, 3, 0, 0.25))),
+        new Report.Invocation(
+            Map.of("--candidates", "5"),
+            Map.of("--compare", "123"),
+            new Report.Computation("f32", 0, "cpu")));
   }
 }

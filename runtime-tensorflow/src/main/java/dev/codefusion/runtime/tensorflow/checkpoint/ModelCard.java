@@ -295,6 +295,28 @@ public record ModelCard(
     }
   }
 
+  /** Returns this card for tokens that are chosen without decoder and head. */
+  public ModelCard withoutDecoder() {
+    return with(
+        parameters,
+        new Defaults(
+            defaults.steps(),
+            defaults.samples(),
+            defaults.candidates(),
+            defaults.lengths(),
+            defaults.temperature(),
+            defaults.ranking(),
+            defaults.guidance(),
+            defaults.earlyExit(),
+            defaults.clamp(),
+            false,
+            defaults.length(),
+            defaults.recalled()),
+        training,
+        memory,
+        files);
+  }
+
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
     return with(parameters, defaults, newTraining, memory, newFiles);

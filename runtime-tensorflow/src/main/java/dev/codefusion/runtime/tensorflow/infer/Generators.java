@@ -1,14 +1,17 @@
 package dev.codefusion.runtime.tensorflow.infer;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Opens a model as the generator that its kind of network and its denoiser need. */
 public final class Generators {
@@ -37,5 +40,23 @@ public final class Generators {
               : TensorFlowGenerator.open(plugins, model, engine);
       case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, model, engine);
     };
+  }
+
+  /**
+   * Loads a model without its decoder: the tokens are those nearest to the denoiser's last estimate
+   * (paper, table 4). The caller closes it.
+   *
+   * @throws ConfigurationException where there is no whole model, it needs a plugin that is not
+   *     there, or it does not denoise
+   */
+  public static CodeGenerator openWithoutDecoder(Plugins plugins, ModelFiles model, Engine engine)
+      throws IOException {
+    ModelCard card = ModelCard.of(model);
+    if (card.kind() != NetworkKind.DIFFUSION) {
+      throw new ConfigurationException(
+          "Model '%s' is %s and has no denoiser whose estimate could do without the decoder; choose one of network.kind diffusion."
+              .formatted(card.name(), card.kind().name().toLowerCase(Locale.ROOT)));
+    }
+    return TensorFlowGenerator.open(plugins, model, card.withoutDecoder(), engine);
   }
 }

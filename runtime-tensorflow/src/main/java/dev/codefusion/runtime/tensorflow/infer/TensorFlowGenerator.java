@@ -85,7 +85,16 @@ public final class TensorFlowGenerator implements CodeGenerator {
    */
   public static TensorFlowGenerator open(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
-    ModelCard card = ModelCard.of(model);
+    return open(plugins, model, ModelCard.of(model), engine);
+  }
+
+  /**
+   * Loads a model to run it as a card says, which may differ from its own in the defaults.
+   *
+   * @throws ConfigurationException where it is not whole, or needs a plugin that is not there
+   */
+  static TensorFlowGenerator open(Plugins plugins, ModelFiles model, ModelCard card, Engine engine)
+      throws IOException {
     String home = model.location();
     LanguageTarget language = checked(plugins, card, home);
     CodeFusionNetwork.Spec spec = spec(plugins, card);

@@ -54,23 +54,42 @@ public final class BertEncoderProvider implements UtteranceEncoderProvider {
   @Override
   public UtteranceEncoder create(
       Params params, Dims dims, Operand<TFloat32> embeddings_Vd, Options options) {
-    int layers = options.integer("layers", MiniLm.LAYERS, 1, MiniLm.LAYERS);
     boolean tune = options.flag("tune", false);
-    String resource = options.text("resource", FILE.getOrDefault("resource", ""));
-    String sha256 = options.text("sha256", FILE.getOrDefault("sha256", ""));
     VOCABULARY.requireIn(dims, name());
     if (dims.utteranceLength() + PretrainedEncoder.FRAME > MiniLm.POSITIONS) {
       throw new ConfigurationException(
           "network.utteranceLength is %d, but encoder 'bert' reads at most %d tokens; lower it."
               .formatted(dims.utteranceLength(), MiniLm.POSITIONS - PretrainedEncoder.FRAME));
     }
-    MiniLm pretrained =
-        MiniLm.create(
-            params.in("pretrained"),
-            layers,
-            tune,
-            // The file is read once for all weights, and let go once they are loaded.
-            Suppliers.memoize(() -> OnnxWeights.read(resource, sha256, REMEDY)));
-    return new PretrainedEncoder(params, dims, pretrained, MiniLm.WIDTH, VOCABULARY, tune);
+    return new PretrainedEncoder(
+        params, dims, pretrained(params, options, tune), MiniLm.WIDTH, VOCABULARY, tune);
+  }
+
+  @Override
+  public Optional<Published> published(Params params, Options options) {
+    MiniLm pretrained = pretrained(params, options, false);
+    int layers = pretrained.layers().size();
+    return Optional.of(
+        new Published(
+            "all-MiniLM-L6-v2, "
+                + (layers == MiniLm.LAYERS
+                    ? "last layer"
+                    : "layer %d of %d".formatted(layers, MiniLm.LAYERS)),
+            MiniLm.POSITIONS - PretrainedEncoder.FRAME,
+            (tf, utterance_BS, mask_BS, dropout) ->
+                PretrainedEncoder.states(
+                    tf, pretrained, MiniLm.WIDTH, VOCABULARY, utterance_BS, mask_BS)));
+  }
+
+  private static MiniLm pretrained(Params params, Options options, boolean tune) {
+    int layers = options.integer("layers", MiniLm.LAYERS, 1, MiniLm.LAYERS);
+    String resource = options.text("resource", FILE.getOrDefault("resource", ""));
+    String sha256 = options.text("sha256", FILE.getOrDefault("sha256", ""));
+    return MiniLm.create(
+        params.in("pretrained"),
+        layers,
+        tune,
+        // The file is read once for all weights, and let go once they are loaded.
+        Suppliers.memoize(() -> OnnxWeights.read(resource, sha256, REMEDY)));
   }
 }

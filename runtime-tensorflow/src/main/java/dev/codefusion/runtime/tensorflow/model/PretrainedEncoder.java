@@ -121,6 +121,17 @@ final class PretrainedEncoder implements UtteranceEncoder {
 
   /** The published layers' states of the utterance's own tokens, B x S x E. */
   Operand<TFloat32> states(Ops tf, Operand<TInt32> utterance_BS, Operand<TFloat32> mask_BS) {
+    return states(tf, layers, stateWidth, vocabulary, utterance_BS, mask_BS);
+  }
+
+  /** The states of published layers alone, B x S x E. */
+  static Operand<TFloat32> states(
+      Ops tf,
+      Layers layers,
+      int stateWidth,
+      Vocabulary vocabulary,
+      Operand<TInt32> utterance_BS,
+      Operand<TFloat32> mask_BS) {
     var one = tf.constant(1);
     var shape = tf.shape(utterance_BS);
     var rows = tf.gather(shape, tf.constant(0), tf.constant(0));

@@ -43,6 +43,25 @@ public interface UtteranceEncoderProvider extends Named {
   }
 
   /**
+   * Makes the published encoder alone, frozen, without what a network of ours puts around it; empty
+   * where this kind has none.
+   *
+   * @param params gets its weights
+   */
+  default Optional<Published> published(Params params, Options options) {
+    return Optional.empty();
+  }
+
+  /**
+   * A published encoder.
+   *
+   * @param name the model and which of its states, as a report names them
+   * @param longest most tokens that it reads, without those that it adds
+   * @param encoder gives a state for each token, B x S x the model's own width
+   */
+  record Published(String name, int longest, UtteranceEncoder encoder) {}
+
+  /**
    * A tokenizer of utterances.
    *
    * @param tokenizer name of the plugin

@@ -147,7 +147,7 @@ final class Corpus {
     for (PairFile file :
         Stream.concat(files.pairs().stream(), files.auxiliary().stream()).toList()) {
       for (Pair pair : file.pairs()) {
-        Prompt prompt = new Prompt(pair.utterance());
+        Prompt prompt = pair.prompt();
         codes.addAll(TextCodec.codeTexts(prompt, pair.code(), literalsOf));
         utterances.addAll(
             TextCodec.promptTexts(prompt, settings.data().utteranceCase(), literalsOf));
@@ -301,7 +301,7 @@ final class Corpus {
       TextCodec codec, TrainingSettings settings, List<Pair> pairs) {
     List<Example> examples = new ArrayList<>();
     for (Pair pair : pairs) {
-      TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
+      TextCodec.Reading reading = codec.read(pair.prompt());
       int[] code = codec.encode(pair.code(), reading);
       if (reading.ids().length >= 1
           && reading.ids().length <= settings.network().utteranceLength()

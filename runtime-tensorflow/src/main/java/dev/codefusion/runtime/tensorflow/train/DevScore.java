@@ -27,7 +27,7 @@ record DevScore(double top1, double top5, List<Sample> samples) {
     List<Sample> samples = new ArrayList<>();
     for (Pair row : rows) {
       List<Candidate> candidates =
-          generator.generate(Request.of(row.utterance()).withCandidates(5)).candidates();
+          generator.generate(Request.of(row.prompt()).withCandidates(5)).candidates();
       int rank = rank(candidates, row.code());
       first += rank == 0 ? 1 : 0;
       five += rank >= 0 ? 1 : 0;

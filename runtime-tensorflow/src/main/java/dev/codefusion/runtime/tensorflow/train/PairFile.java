@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Table;
 import dev.codefusion.runtime.tensorflow.checkpoint.JsonFault;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import java.io.BufferedReader;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file of (utterance, code) pairs: JSON Lines with {@code utterance} and {@code code}, or a part
@@ -30,8 +33,17 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  /** An utterance and the code that answers it. */
-  record Pair(String utterance, String code) {}
+  /** An utterance and the code that answers it, with the table that both are about. */
+  record Pair(String utterance, String code, Optional<Table> table) {
+
+    Pair(String utterance, String code) {
+      this(utterance, code, Optional.empty());
+    }
+
+    Prompt prompt() {
+      return new Prompt(utterance, table);
+    }
+  }
 
   /**
    * Reads a file.
@@ -55,7 +67,7 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
     if (part.isEmpty()) {
       for (JsonNode row : lines(file)) {
         rows++;
-        add(pairs, row, "utterance", "code");
+        add(pairs, row, "utterance", "code", table(row.path("columns"), row.path("rows"), 0));
       }
     } else {
       JsonNode list = parse(file).path(part);
@@ -66,7 +78,12 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
       }
       for (JsonNode row : list) {
         rows++;
-        add(pairs, row, "NL Utterance", "Code");
+        add(
+            pairs,
+            row,
+            "NL Utterance",
+            "Code",
+            table(row.path("Data").path(0), row.path("Data"), 1));
       }
     }
     if (pairs.isEmpty()) {
@@ -148,11 +165,38 @@ record PairFile(String name, String sha256, List<Pair> pairs, int skipped) {
     }
   }
 
-  private static void add(List<Pair> pairs, JsonNode row, String utteranceKey, String codeKey) {
+  private static void add(
+      List<Pair> pairs, JsonNode row, String utteranceKey, String codeKey, Optional<Table> table) {
     String utterance = row.path(utteranceKey).asText("").strip();
     String code = row.path(codeKey).asText("").strip();
     if (!utterance.isEmpty() && !code.isEmpty()) {
-      pairs.add(new Pair(utterance, code));
+      pairs.add(new Pair(utterance, code, table));
     }
+  }
+
+  /**
+   * Makes a table, where there are names of columns and rows; cells that a row lacks are empty, and
+   * those beyond the columns have no name and are left out.
+   *
+   * @param first index of the first of the rows
+   */
+  private static Optional<Table> table(JsonNode columns, JsonNode rows, int first) {
+    if (!columns.isArray() || !rows.isArray()) {
+      return Optional.empty();
+    }
+    List<List<String>> cells = new ArrayList<>();
+    for (int i = first; i < rows.size(); i++) {
+      cells.add(texts(rows.get(i), columns.size()));
+    }
+    return Optional.of(new Table(texts(columns, columns.size()), cells));
+  }
+
+  private static List<String> texts(JsonNode row, int width) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      JsonNode cell = row.path(i);
+      texts.add(cell.isNull() ? "" : cell.asText());
+    }
+    return texts;
   }
 }

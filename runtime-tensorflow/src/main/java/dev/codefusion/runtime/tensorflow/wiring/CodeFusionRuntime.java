@@ -23,6 +23,7 @@ import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.infer.Generators;
 import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
+import dev.codefusion.runtime.tensorflow.infer.TextVectors;
 import dev.codefusion.runtime.tensorflow.train.Remembering;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -194,6 +195,42 @@ public final class CodeFusionRuntime {
     }
   }
 
+  /**
+   * Loads a model without its decoder, to run where {@link #open} would: tokens are those whose
+   * embeddings are nearest to the denoiser's last estimate. The caller closes it.
+   *
+   * @param model name of a model on the class path, or folder of a model or of a training
+   * @throws ConfigurationException as {@link #open} does, and where the model does not denoise
+   */
+  public CodeGenerator openWithoutDecoder(String model) {
+    try {
+      return Generators.openWithoutDecoder(plugins, plugins.model(model), engine());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Loads a published encoder, to run where {@link #open} would run a model. The caller closes it.
+   *
+   * @param name name of the kind of encoder
+   * @param options its options, as under {@code encoder} of a training's settings
+   * @throws ConfigurationException where there is none of that name, it is not a published one, or
+   *     its files are not at hand
+   */
+  public TextVectors openTextVectors(String name, Map<String, String> options) {
+    return TextVectors.open(plugins, name, options, engine());
+  }
+
+  /**
+   * Returns what {@link #open} runs models on.
+   *
+   * @throws ConfigurationException where {@code CODEFUSION_DEVICE} names no device
+   */
+  public static Engine engine() {
+    return engine(0);
+  }
+
   private static Engine engine(int threads) {
     String device = System.getenv().getOrDefault(DEVICE, "");
     try {
@@ -219,7 +256,7 @@ public final class CodeFusionRuntime {
   public Diagnosis diagnose(
       String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
     try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(plugins, plugins.model(model), engine(0))) {
+        TensorFlowGenerator.open(plugins, plugins.model(model), engine())) {
       return Examination.run(generator.probe(), pairs, limit, seed, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -84,13 +84,21 @@ final class AutoregressiveGeneratorTest {
             .as(refused.getKey())
             .isInstanceOf(ConfigurationException.class)
             .hasMessage(
-                "Model 'tiny' is autoregressive and denoises nothing, but %s was asked for; leave out sampler, schedule and steps.",
+                "Model 'tiny' is autoregressive and denoises nothing, but %s was asked for; leave"
+                    + " out sampler, schedule and steps.",
                 refused.getKey());
       }
       assertThatThrownBy(() -> generator.generate(Request.of("very ".repeat(200) + "long")))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("The utterance has ");
     }
+  }
+
+  @Test
+  void hasNoDecoderToDoWithout() {
+    assertThatThrownBy(() -> RUNTIME.openWithoutDecoder(model))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Model 'tiny' is autoregressive and has no denoiser");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
+import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Options;
@@ -258,6 +259,9 @@ final class GenerationOptionsTest {
       assertThat(answer.candidates())
           .extracting(Candidate::code)
           .containsExactly(text(steps.get(steps.size() - 1).candidates().get(0)).strip());
+      try (CodeGenerator opened = CodeFusionRuntime.create().openWithoutDecoder(model.toString())) {
+        assertThat(opened.generate(REQUEST)).isEqualTo(generator.generate(REQUEST));
+      }
     }
   }
 

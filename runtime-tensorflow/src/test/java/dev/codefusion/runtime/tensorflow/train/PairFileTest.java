@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Table;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +136,30 @@ final class PairFileTest {
     assertThatThrownBy(() -> PairFile.read(file.toString()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(file + " is not UTF-8");
+  }
+
+  @Test
+  void tablesAreReadInBothForms() throws IOException {
+    Path lines = folder.resolve("table.jsonl");
+    Files.writeString(
+        lines,
+        "{\"utterance\": \"mark\", \"code\": \"top(1)\", \"columns\": [\"Index\", \"Value\"],"
+            + " \"rows\": [[0, \"2.50\"], [1, null], [2]]}");
+    Path benchmark = folder.resolve("table.json");
+    Files.writeString(
+        benchmark,
+        "{\"train\": [{\"NL Utterance\": \"mark\", \"Code\": \"top(1)\", \"Labels\": [1, 0, 0],"
+            + " \"Data\": [[\"Index\", \"Value\"], [0, \"2.50\"], [1, \"\"], [2, \"\"]]}]}");
+    Table table =
+        new Table(
+            List.of("Index", "Value"),
+            List.of(List.of("0", "2.50"), List.of("1", ""), List.of("2", "")));
+
+    Pair pair = PairFile.read(lines.toString()).pairs().get(0);
+
+    assertThat(pair).isEqualTo(new Pair("mark", "top(1)", Optional.of(table)));
+    assertThat(pair.prompt().table()).contains(table);
+    assertThat(PairFile.read(benchmark + "#train").pairs()).containsExactly(pair);
   }
 
   @Test
