@@ -7,7 +7,7 @@ import java.util.Random;
 /** Texts that find faults, each under a description that says how to make it again. */
 final class Texts {
 
-  private static final int RANDOM = 60;
+  private static final int RANDOM = 40;
 
   private static final String SHELL = "'\"`$(){}[]|&;<>\\*?~#!= \t\n-/.:,%^+@";
 
@@ -32,8 +32,8 @@ final class Texts {
         }) {
       texts.put("'" + text + "'", text);
     }
-    texts.put("100,000 letters a", "a".repeat(100_000));
-    texts.put("2,000 opening brackets", "(".repeat(2_000));
+    texts.put("5,000 letters a", "a".repeat(5_000));
+    texts.put("1,000 opening brackets", "(".repeat(1_000));
     for (int seed = 0; seed < RANDOM; seed++) {
       texts.put("the text of seed " + seed, random(seed));
     }

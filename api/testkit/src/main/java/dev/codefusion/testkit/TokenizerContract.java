@@ -122,7 +122,8 @@ public abstract class TokenizerContract extends ConfigurableContract<TokenizerPr
   @Test
   @Rule(
       id = "T-5",
-      says = "A tokenizer MUST NOT encode any text to padding or mask, not even one that holds their written forms.")
+      says =
+          "A tokenizer MUST NOT encode any text to padding or mask, not even one that holds their written forms.")
   final void hidesSpecialTokensFromTexts() {
     Tokenizer tokenizer = make();
     String written = String.join(" x ", tokenizer.specialTokens());
