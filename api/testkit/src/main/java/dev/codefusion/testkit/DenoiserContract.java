@@ -1,8 +1,10 @@
 package dev.codefusion.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
@@ -33,6 +35,11 @@ public abstract class DenoiserContract {
   /** Returns the components of each vector; 4 by default. */
   protected int dimension() {
     return 4;
+  }
+
+  /** Returns whether the denoiser takes levels that differ between positions. */
+  protected boolean mixesLevels() {
+    return true;
   }
 
   @Test
@@ -133,7 +140,7 @@ public abstract class DenoiserContract {
   @Rule(
       id = "D-7",
       says =
-          "A denoiser MUST take levels that differ between positions, and one level for all as the same level at each.")
+          "A denoiser SHOULD take levels that differ between positions, and one level for all as the same level at each; one that does not MUST refuse them by a ConfigurationException.")
   final void takesLevelsOfEachPosition() {
     double[][] same = new double[LENGTHS.length][];
     double[][] mixed = new double[LENGTHS.length][];
@@ -143,6 +150,11 @@ public abstract class DenoiserContract {
       for (int position = 0; position < LENGTHS[row]; position++) {
         mixed[row][position] = position % 2 == 0 ? -8 : 4;
       }
+    }
+    if (!mixesLevels()) {
+      assertThatThrownBy(() -> first(LENGTHS, noise(LENGTHS), Levels.each(mixed)))
+          .isInstanceOf(ConfigurationException.class);
+      return;
     }
     assertThat(first(LENGTHS, noise(LENGTHS), Levels.each(same)).x0().values())
         .as("estimate at log-SNR 0 at each position, and at 0 for all")

@@ -3,6 +3,7 @@ package dev.codefusion.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
@@ -40,10 +41,24 @@ final class DenoiserContractTest {
     }
   }
 
+  static final class OneLevelKit extends DenoiserContract {
+
+    @Override
+    protected Denoiser denoiser(int[] lengths) {
+      return new TakingOneLevel();
+    }
+
+    @Override
+    protected boolean mixesLevels() {
+      return false;
+    }
+  }
+
   @Test
   void passesASoundDenoiser() {
     Kit.subject = Sound::new;
     assertThat(KitRun.broken(Kit.class)).isEmpty();
+    assertThat(KitRun.broken(OneLevelKit.class)).isEmpty();
   }
 
   @ParameterizedTest
@@ -136,7 +151,7 @@ final class DenoiserContractTest {
     @Override
     public Estimate estimate(Latents x, Levels levels) {
       if (!levels.isUniform()) {
-        throw new IllegalArgumentException("levels differ");
+        throw new ConfigurationException("This denoiser takes one level for all positions.");
       }
       return super.estimate(x, levels);
     }
