@@ -141,8 +141,13 @@ final class NoiseScheduleContractTest {
   @ParameterizedTest
   @MethodSource("rules")
   void failsAtTheBrokenRule(String rule) {
-    Kit.subject = requireNonNull(BROKEN.get(rule));
+    breakRule(rule);
     assertThat(KitRun.broken(Kit.class)).containsOnlyKeys(rule);
+  }
+
+  /** Makes the plugin that breaks a rule the next subject of {@link Kit}. */
+  static void breakRule(String rule) {
+    Kit.subject = requireNonNull(BROKEN.get(rule));
   }
 
   static Set<String> rules() {
