@@ -18,9 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,11 +106,13 @@ final class SpiTest {
   }
 
   private static String describe(Class<?> type) {
-    List<String> members = new ArrayList<>();
+    // By name, then by text.
+    Set<String> members = new TreeSet<>();
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       if (isExposed(constructor.getModifiers()) && !type.isRecord() && !type.isEnum()) {
         members.add(
-            modifiers(constructor.getModifiers())
+            "\n"
+                + modifiers(constructor.getModifiers())
                 + type.getSimpleName()
                 + parameters(constructor)
                 + thrown(constructor));
@@ -119,7 +121,9 @@ final class SpiTest {
     for (Field field : type.getDeclaredFields()) {
       if (isExposed(field.getModifiers()) && !field.isEnumConstant() && !field.isSynthetic()) {
         members.add(
-            modifiers(field.getModifiers())
+            field.getName()
+                + "\n"
+                + modifiers(field.getModifiers())
                 + brief(field.getAnnotatedType())
                 + " "
                 + field.getName()
@@ -129,7 +133,9 @@ final class SpiTest {
     for (Method method : type.getDeclaredMethods()) {
       if (isExposed(method.getModifiers()) && !isImplied(method)) {
         members.add(
-            (method.isDefault() ? "default " : modifiers(method.getModifiers()))
+            method.getName()
+                + "\n"
+                + (method.isDefault() ? "default " : modifiers(method.getModifiers()))
                 + variables(method.getTypeParameters())
                 + brief(method.getAnnotatedReturnType())
                 + " "
@@ -138,9 +144,10 @@ final class SpiTest {
                 + thrown(method));
       }
     }
-    Collections.sort(members);
     StringBuilder text = new StringBuilder("\n").append(head(type)).append('\n');
-    members.forEach(member -> text.append("  ").append(member).append('\n'));
+    for (String member : members) {
+      text.append("  ").append(member.substring(member.indexOf('\n') + 1)).append('\n');
+    }
     return text.toString();
   }
 
@@ -155,7 +162,7 @@ final class SpiTest {
     StringBuilder head =
         new StringBuilder(modifiers(type.getModifiers() & ~irrelevant))
             .append(kind)
-            .append(type.getName());
+            .append(type.getName().replace('$', '.'));
     if (type.getTypeParameters().length > 0) {
       head.append(variables(type.getTypeParameters()).strip());
     }
@@ -253,7 +260,8 @@ final class SpiTest {
       return "";
     }
     try {
-      return " = " + field.get(null);
+      Object value = field.get(null);
+      return " = " + (value instanceof String ? "\"" + value + "\"" : value);
     } catch (IllegalAccessException e) {
       return "";
     }
@@ -265,6 +273,6 @@ final class SpiTest {
 
   /** Takes the packages off the names in a type, and the brackets off annotations. */
   private static String shortened(String type) {
-    return type.replaceAll("\\b(?:[a-z][a-z0-9]*\\.)+(?=[A-Z])", "").replace("()", "");
+    return type.replaceAll("\\b(?:[a-z][a-z0-9]*\\.)+(?=[A-Z])", "").replace("()", "").replace('$', '.');
   }
 }
