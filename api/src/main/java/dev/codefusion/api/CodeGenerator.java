@@ -24,8 +24,8 @@ public interface CodeGenerator extends AutoCloseable {
   Answer generate(Request request);
 
   /**
-   * Answers one request, and lets a listener watch the noise settle, on the calling thread, once for
-   * each step and in order. The answer MUST be the same as without. A generator that does not
+   * Answers one request, and lets a listener watch the noise settle, on the calling thread, once
+   * for each step and in order. The answer MUST be the same as without. A generator that does not
    * denoise reports no step.
    */
   default Answer generate(Request request, StepListener listener) {

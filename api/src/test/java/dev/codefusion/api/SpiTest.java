@@ -69,8 +69,7 @@ final class SpiTest {
 
   /** Returns all types that can be seen from another package, by name. */
   private static Stream<Class<?>> types() throws IOException, URISyntaxException {
-    Path classes =
-        Path.of(Named.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes = Path.of(Named.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<Class<?>> types = new ArrayList<>();
     try (Stream<Path> files = Files.walk(classes)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
@@ -157,7 +156,9 @@ final class SpiTest {
             ? "record "
             : type.isEnum() ? "enum " : type.isInterface() ? "interface " : "class ";
     int irrelevant =
-        Modifier.INTERFACE | Modifier.STATIC | (type.isInterface() ? Modifier.ABSTRACT : 0)
+        Modifier.INTERFACE
+            | Modifier.STATIC
+            | (type.isInterface() ? Modifier.ABSTRACT : 0)
             | (type.isRecord() || type.isEnum() ? Modifier.FINAL | Modifier.ABSTRACT : 0);
     StringBuilder head =
         new StringBuilder(modifiers(type.getModifiers() & ~irrelevant))
@@ -211,8 +212,7 @@ final class SpiTest {
 
   private static String modifiers(int modifiers) {
     int kept =
-        modifiers
-            & (Modifier.PROTECTED | Modifier.STATIC | Modifier.ABSTRACT | Modifier.FINAL);
+        modifiers & (Modifier.PROTECTED | Modifier.STATIC | Modifier.ABSTRACT | Modifier.FINAL);
     return kept == 0 ? "" : Modifier.toString(kept) + " ";
   }
 
@@ -273,6 +273,8 @@ final class SpiTest {
 
   /** Takes the packages off the names in a type, and the brackets off annotations. */
   private static String shortened(String type) {
-    return type.replaceAll("\\b(?:[a-z][a-z0-9]*\\.)+(?=[A-Z])", "").replace("()", "").replace('$', '.');
+    return type.replaceAll("\\b(?:[a-z][a-z0-9]*\\.)+(?=[A-Z])", "")
+        .replace("()", "")
+        .replace('$', '.');
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A language that programs are written in. Register implementations as a {@code ServiceLoader}
- * service; they MUST be safe for many threads, and answer the same whenever they are asked the same.
- * No method may throw for any text, well-formed or not. Positions count {@code char}s from 0.
+ * service; they MUST be safe for many threads, and answer the same whenever they are asked the
+ * same. No method may throw for any text, well-formed or not. Positions count {@code char}s from 0.
  */
 public interface LanguageTarget extends Named {
 

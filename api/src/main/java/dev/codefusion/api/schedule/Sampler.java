@@ -12,8 +12,8 @@ import dev.codefusion.api.denoise.Estimate;
  *   <li>{@code N} steps MUST make exactly {@code N} calls of {@link Denoiser#estimate}; {@code N =
  *       1} is legal.
  *   <li>The first call MUST ask about the first draw of the {@link Noise} given, at the schedule's
- *       log-SNR at 1. All randomness MUST come from that noise, so that the same seed gives the same
- *       answer.
+ *       log-SNR at 1. All randomness MUST come from that noise, so that the same seed gives the
+ *       same answer.
  *   <li>Where all positions share one level, its log-SNR MUST rise strictly from call to call.
  *   <li>What it asks about MUST keep rows, lengths and dimension, be zero in the padding, and be
  *       finite as long as the estimates are. Rows MUST NOT influence each other.
@@ -30,8 +30,8 @@ public interface Sampler {
    * @param schedule how noise goes down; asked within [0, 1] only
    * @param steps calls of the denoiser, at least 1
    * @param noise the run's noise, fresh; it fixes rows, lengths and dimension
-   * @param listener told after every step; where it returns false, the run MUST end with that step's
-   *     estimate
+   * @param listener told after every step; where it returns false, the run MUST end with that
+   *     step's estimate
    * @return the last estimate, as it is
    * @throws IllegalArgumentException where steps are below 1
    * @throws dev.codefusion.api.ConfigurationException where the schedule does not suit the options

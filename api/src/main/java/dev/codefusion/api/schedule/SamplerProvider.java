@@ -5,8 +5,8 @@ import dev.codefusion.api.Named;
 import dev.codefusion.api.Options;
 
 /**
- * Makes samplers of one kind. Register implementations as a {@code ServiceLoader} service; they MUST
- * be safe for many threads.
+ * Makes samplers of one kind. Register implementations as a {@code ServiceLoader} service; they
+ * MUST be safe for many threads.
  */
 public interface SamplerProvider extends Named {
 

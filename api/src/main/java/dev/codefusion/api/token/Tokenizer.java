@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 /**
  * Turns text into ids and back.
  *
- * <p>Ids run from 0 to {@code size() - 1}. Special tokens, padding and mask among them, MUST have ids
- * that no text encodes to, not even their written forms; one for what the vocabulary lacks, if there
- * is one, is the exception. A lossless tokenizer MUST decode what it encoded to the same text, for
- * every well-formed string (one without lone surrogates); what another one decodes MUST survive the
- * second time. Implementations MUST be immutable and safe for many threads.
+ * <p>Ids run from 0 to {@code size() - 1}. Special tokens, padding and mask among them, MUST have
+ * ids that no text encodes to, not even their written forms; one for what the vocabulary lacks, if
+ * there is one, is the exception. A lossless tokenizer MUST decode what it encoded to the same
+ * text, for every well-formed string (one without lone surrogates); what another one decodes MUST
+ * survive the second time. Implementations MUST be immutable and safe for many threads.
  */
 public interface Tokenizer {
 
@@ -23,8 +23,8 @@ public interface Tokenizer {
   int[] encode(String text);
 
   /**
-   * Returns the text of some ids, which are only read. Special tokens stand for no text and are left
-   * out; bytes that are not well-formed UTF-8 become U+FFFD.
+   * Returns the text of some ids, which are only read. Special tokens stand for no text and are
+   * left out; bytes that are not well-formed UTF-8 become U+FFFD.
    *
    * @throws IllegalArgumentException where an id is outside [0, size())
    */
