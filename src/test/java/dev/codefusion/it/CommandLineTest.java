@@ -291,6 +291,37 @@ final class CommandLineTest {
   }
 
   @Test
+  void sweepMeasuresEverySettingAndNamesWhatTheModelRefuses() throws Exception {
+    Ended ended =
+        run(
+            "sweep",
+            "--model",
+            "model",
+            "--data",
+            TinyTraining.PAIRS,
+            "--limit",
+            "2",
+            "--steps",
+            "1,2",
+            "--samples",
+            "1",
+            "--sampler",
+            "dpm-solver-2m,ddim:grid=asymmetric:shift=2",
+            "--schedule",
+            "adaptive,log-linear:sigmaFloor=0.2",
+            "--markdown",
+            "sweep.md");
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .contains("### dpm-solver-2m", "### ddim:grid=asymmetric:shift=2")
+        .contains("| log-linear:sigmaFloor=0.2 | 1 | ", "| log-linear:sigmaFloor=0.2 | 2 | ")
+        .contains("Not measured: dpm-solver-2m with adaptive. Noise schedule 'adaptive' follows");
+    assertThat(Files.readString(folder.resolve("sweep.md"))).contains("](sweep.svg)");
+    assertThat(folder.resolve("sweep.svg")).content().startsWith("<svg ");
+  }
+
+  @Test
   void recordedAnswersHaveTheFiguresThatTheyHadAtFirst() throws Exception {
     String baseline = "retrieval:" + TinyTraining.PAIRS;
     Ended first =

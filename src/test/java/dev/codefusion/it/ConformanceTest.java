@@ -42,6 +42,8 @@ final class ConformanceTest {
   /** Options without which a plugin does nothing. */
   private static final Map<String, Map<String, String>> OPTIONS =
       Map.of(
+          "adaptive",
+          Map.of("levels", "-9 -5 -2 0 2 6"),
           "wordpiece",
           Map.of("vocabulary", "all-minilm-l6-v2-tokenizer.json"),
           "bert",
@@ -110,6 +112,11 @@ final class ConformanceTest {
     @Override
     protected NoiseScheduleProvider provider() {
       return provider;
+    }
+
+    @Override
+    protected Map<String, String> options() {
+      return optionsOf(provider);
     }
   }
 

@@ -20,13 +20,14 @@ final class PluginsTest {
   @Test
   void findsEveryNoiseSchedule() {
     assertThat(names("noise schedule", NoiseScheduleProvider.class))
-        .containsExactlyInAnyOrder("cosine", "sqrt");
+        .containsExactlyInAnyOrder(
+            "adaptive", "cosine", "linear", "log-linear", "scaled-linear", "sigmoid", "sqrt");
   }
 
   @Test
   void findsEverySampler() {
     assertThat(names("sampler", SamplerProvider.class))
-        .containsExactlyInAnyOrder("commit", "ddim", "ddpm", "q-sampling");
+        .containsExactlyInAnyOrder("cedi", "commit", "ddim", "ddpm", "dpm-solver-2m", "q-sampling");
   }
 
   @Test
@@ -49,7 +50,7 @@ final class PluginsTest {
   @Test
   void findsEveryPartOfTheNetwork() {
     assertThat(names("denoiser network", DenoiserNetworkProvider.class))
-        .containsExactly("transformer");
+        .containsExactly("convolution", "transformer");
     assertThat(names("encoder", UtteranceEncoderProvider.class)).containsExactly("bert", "scratch");
   }
 

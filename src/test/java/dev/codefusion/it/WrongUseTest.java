@@ -91,6 +91,29 @@ final class WrongUseTest {
   }
 
   @Test
+  void severalSamplersToGenerate() throws Exception {
+    assertWrong(
+        "--sampler names ddim and ddpm, but one is used at a time; sweep takes several.",
+        "generate",
+        "--sampler",
+        "ddim,ddpm",
+        "list files");
+  }
+
+  @Test
+  void severalSchedulesToEvaluate() throws Exception {
+    assertWrong(
+        "--schedule names sqrt and cosine, but one is used at a time; sweep takes several.",
+        "evaluate",
+        "--model",
+        "nowhere",
+        "--data",
+        TinyTraining.PAIRS,
+        "--schedule",
+        "sqrt,cosine");
+  }
+
+  @Test
   void severalNumbersOfStepsToGenerate() throws Exception {
     assertWrong(
         "--steps has 2 numbers", "generate", "--model", "nowhere", "--steps", "1,2", "list files");

@@ -13,8 +13,9 @@ import java.util.OptionalInt;
  * @param candidates most programs to return, at least 1
  * @param samples programs to draw before they are ranked, at least 1
  * @param steps denoising steps, at least 1
- * @param schedule name of the noise schedule
- * @param sampler name of the sampler
+ * @param schedule the noise schedule: its name, which a colon before each of its options may
+ *     follow, {@code NAME:KEY=VALUE}
+ * @param sampler the sampler, written likewise
  * @param seed seed of all randomness in this request
  * @param guidance how far to step from the answer without the utterance towards, or beyond, the one
  *     with it, from 0 to {@value #MOST_GUIDANCE}; 1 is no guidance (Ho and Salimans 2022)

@@ -96,6 +96,7 @@ public final class CommitSampling implements SamplerProvider {
       Levels levels = Levels.uniform(pure);
       for (int step = 1; ; step++) {
         Estimate estimate = denoiser.estimate(x, levels);
+        TransitionSampler.requireShape(x, estimate.x0());
         if (!listener.onStep(step, steps, levels, estimate) || step == steps) {
           return estimate;
         }

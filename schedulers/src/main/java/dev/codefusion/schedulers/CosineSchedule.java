@@ -12,8 +12,7 @@ import dev.codefusion.api.schedule.NoiseScheduleProvider;
  * Diffusion time therefore runs over t from 0.001 to 0.999, the first and the last but one of the
  * thousand steps that the formula is used with: log-SNR from about 10 down to about -13.
  *
- * <p>Option: {@code noiseScale}, a factor on the standard deviation of the noise, from 0.01 to 100,
- * by default 1.
+ * <p>Options: {@code noiseScale} and {@code sigmaFloor}, see {@code ScaledSchedule}.
  */
 public final class CosineSchedule implements NoiseScheduleProvider {
 

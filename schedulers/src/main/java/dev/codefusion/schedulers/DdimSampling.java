@@ -15,8 +15,8 @@ import dev.codefusion.api.schedule.SamplerProvider;
  *
  * <p>Option {@code eta}, from 0 to 1, by default 0: how much of ancestral sampling to mix in. The
  * standard deviation of the fresh noise is eta times that of {@code ddpm} with small variance; at 0
- * the start alone is random, at 1 this is {@code ddpm}. Options {@code grid}, {@code from}, {@code
- * to}: where to step, see {@code TimeGrid}.
+ * the start alone is random, at 1 this is {@code ddpm}. Option {@code grid} and those that go with
+ * it: where to step, see {@code TimeGrid}.
  */
 public final class DdimSampling implements SamplerProvider {
 

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Option {@code variance}: {@code fixed-small}, the default, is the variance of q, {@code beta
  * sigma'^2 / sigma^2}; {@code fixed-large} is {@code beta}, exact where the data are standard
- * normal. Options {@code grid}, {@code from}, {@code to}: where to step, see {@code TimeGrid}.
+ * normal. Option {@code grid} and those that go with it: where to step, see {@code TimeGrid}.
  */
 public final class DdpmSampling implements SamplerProvider {
 

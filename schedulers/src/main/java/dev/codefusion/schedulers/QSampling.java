@@ -15,7 +15,7 @@ import dev.codefusion.api.schedule.SamplerProvider;
  * variety.
  *
  * <p>Option {@code rho}, from 0 to 1, by default 1: the factor on the fresh noise. The start is
- * pure noise whatever it is. Options {@code grid}, {@code from}, {@code to}: where to step, see
+ * pure noise whatever it is. Option {@code grid} and those that go with it: where to step, see
  * {@code TimeGrid}.
  */
 public final class QSampling implements SamplerProvider {

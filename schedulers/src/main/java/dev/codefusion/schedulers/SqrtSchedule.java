@@ -1,7 +1,6 @@
 package dev.codefusion.schedulers;
 
 import dev.codefusion.api.Options;
-import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 
@@ -12,10 +11,10 @@ import dev.codefusion.api.schedule.NoiseScheduleProvider;
  * share {@code 1 - beta_t} of the variance, {@code beta_t = min(1 - alphaBar(t + 1) / alphaBar(t),
  * 0.999)}, so that the first of the T levels already holds noise and the last holds a trace of
  * signal. Diffusion time runs over that table, u = 0 at its first level and u = 1 at its last,
- * linearly in log-SNR between neighbours.
+ * linearly in log-SNR between neighbours: with the paper's T, from 3.9 down to -14.8.
  *
- * <p>Options: {@code steps}, T, from 2 to 5000, by default the paper's 1200; {@code noiseScale}, a
- * factor on the standard deviation of the noise, from 0.01 to 100, by default 1.
+ * <p>Options: {@code steps}, T, from 2 to 5000, by default the paper's 1200; {@code noiseScale} and
+ * {@code sigmaFloor}: see {@code ScaledSchedule}.
  */
 public final class SqrtSchedule implements NoiseScheduleProvider {
 
@@ -30,29 +29,16 @@ public final class SqrtSchedule implements NoiseScheduleProvider {
   @Override
   public NoiseSchedule create(Options options) {
     // From 10,000 steps on, the formula has reached zero before its last step.
-    double[] table = table(options.integer("steps", 1200, 2, 5000));
-    return ScaledSchedule.of(options, u -> interpolate(table, u));
+    int steps = options.integer("steps", 1200, 2, 5000);
+    return ScaledSchedule.of(options, LogSnrTable.ofBetas(steps, t -> beta(t, steps)));
   }
 
-  private static double[] table(int steps) {
-    double[] logSnr = new double[steps];
-    double alphaBar = 1;
-    for (int t = 0; t < steps; t++) {
-      double beta = 1 - formula((t + 1.0) / steps) / formula((double) t / steps);
-      alphaBar *= 1 - Math.min(beta, MAX_BETA);
-      logSnr[t] = NoiseLevel.ofAlphaBar(alphaBar).logSnr();
-    }
-    return logSnr;
+  private static double beta(int t, int steps) {
+    double beta = 1 - formula((t + 1.0) / steps) / formula((double) t / steps);
+    return Math.min(beta, MAX_BETA);
   }
 
   private static double formula(double time) {
     return 1 - Math.sqrt(time + OFFSET);
-  }
-
-  private static double interpolate(double[] table, double u) {
-    double t = u * (table.length - 1);
-    int below = Math.min((int) t, table.length - 2);
-    double share = t - below;
-    return (1 - share) * table[below] + share * table[below + 1];
   }
 }

@@ -26,6 +26,17 @@ record Transition(double clean, double residual, double fresh) {
   }
 
   /**
+   * How far a move goes beyond the last estimate, in the direction from the one before it: the
+   * share of the way between the two by which it is carried on.
+   *
+   * <p>Given the level of the estimate before, that of the last one, and the next.
+   */
+  @FunctionalInterface
+  interface Trend {
+    double share(NoiseLevel before, NoiseLevel from, NoiseLevel to);
+  }
+
+  /**
    * Returns the share of the noise at {@code from} that diffusion adds on the way from {@code to}:
    * {@code (1 - alphaBar / alphaBar') / (1 - alphaBar)}, within (0, 1).
    */

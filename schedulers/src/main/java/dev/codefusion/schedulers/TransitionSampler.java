@@ -14,16 +14,24 @@ import java.util.List;
 
 /**
  * The loop of every sampler that makes one {@link Transition} a step: estimate, then move to the
- * next level of the grid. The estimate at the last level is the result.
+ * next stop. The estimate at the last stop is the result.
  */
 final class TransitionSampler implements Sampler {
 
-  private final TimeGrid grid;
+  private final Stop.Route route;
   private final Transition.Rule rule;
+  private final Transition.Trend trend;
 
-  TransitionSampler(TimeGrid grid, Transition.Rule rule) {
-    this.grid = grid;
+  /** Makes a sampler each of whose moves follows from one estimate. */
+  TransitionSampler(Stop.Route route, Transition.Rule rule) {
+    this(route, rule, (before, from, to) -> 0);
+  }
+
+  /** Makes a sampler whose moves, from the second on, follow from the last two estimates. */
+  TransitionSampler(Stop.Route route, Transition.Rule rule, Transition.Trend trend) {
+    this.route = route;
     this.rule = rule;
+    this.trend = trend;
   }
 
   @Override
@@ -33,18 +41,33 @@ final class TransitionSampler implements Sampler {
       int steps,
       Noise noise,
       SamplingListener listener) {
-    List<NoiseLevel> levels = grid.levels(schedule, steps);
+    List<Stop> stops = route.stops(schedule, steps);
     Latents x = noise.next();
+    Latents before = x;
     for (int step = 1; ; step++) {
-      NoiseLevel level = levels.get(step - 1);
+      NoiseLevel level = stops.get(step - 1).told();
       Levels announced = Levels.uniform(level);
       Estimate estimate = denoiser.estimate(x, announced);
       requireShape(x, estimate.x0());
       if (!listener.onStep(step, steps, announced, estimate) || step == steps) {
         return estimate;
       }
-      move(x, level.alpha(), estimate.x0(), rule.between(level, levels.get(step)), noise);
+      NoiseLevel next = stops.get(step).held();
+      double further = step == 1 ? 0 : trend.share(stops.get(step - 2).told(), level, next);
+      Latents x0 = further == 0 ? estimate.x0() : beyond(before, estimate.x0(), further);
+      move(x, level.alpha(), x0, rule.between(level, next), noise);
+      before = estimate.x0();
     }
+  }
+
+  /** Returns the point on the line through two estimates that lies a share beyond the second. */
+  private static Latents beyond(Latents first, Latents second, double share) {
+    float[] values = new float[second.values().length];
+    for (int i = 0; i < values.length; i++) {
+      double step = (double) second.values()[i] - first.values()[i];
+      values[i] = (float) (second.values()[i] + share * step);
+    }
+    return Latents.of(second.lengths(), second.dimension(), values);
   }
 
   /** Moves x in place, leaving the padding alone. */
@@ -61,7 +84,8 @@ final class TransitionSampler implements Sampler {
     }
   }
 
-  private static void requireShape(Latents x, Latents x0) {
+  /** Makes sure that an estimate is one of what was asked about. */
+  static void requireShape(Latents x, Latents x0) {
     if (x0.dimension() != x.dimension() || !Arrays.equals(x0.lengths(), x.lengths())) {
       throw new IllegalStateException(
           "the denoiser was asked about rows of %s positions x %d, but estimated %s x %d"

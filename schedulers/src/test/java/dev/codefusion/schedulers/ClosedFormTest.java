@@ -1,8 +1,10 @@
 package dev.codefusion.schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
@@ -11,6 +13,7 @@ import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.SamplerProvider;
+import dev.codefusion.api.schedule.SamplingListener;
 import dev.codefusion.schedulers.Transition.Rule;
 import dev.codefusion.testkit.AnalyticDenoiser;
 import dev.codefusion.testkit.AnalyticDenoiser.Gaussian;
@@ -66,6 +69,163 @@ final class ClosedFormTest {
     }
   }
 
+  /** The update as the paper writes it, with both estimates. */
+  @Test
+  void dpmSolver2mFollowsItsRecursionOfTwoEstimatesOnGaussianData() {
+    double mean = 0.4;
+    double deviation = 0.5;
+    for (NoiseSchedule schedule : new NoiseSchedule[] {cosine, sqrt}) {
+      for (int steps : new int[] {1, 2, 3, 20}) {
+        Trajectory run =
+            Trajectory.of(
+                new DpmSolver2m().create(Options.of("it", Map.of("grid", "log-snr"))),
+                new AnalyticDenoiser(Gaussian.of(1, mean, deviation)),
+                schedule,
+                steps,
+                new Noise(SEED, new int[] {50}, 1));
+        for (int i = 0; i < 50; i++) {
+          double x = run.asked().get(0).values()[i];
+          double before = Double.NaN;
+          double x0 = Double.NaN;
+          for (int step = 0; step < steps; step++) {
+            NoiseLevel level = run.level(step);
+            before = x0;
+            x0 = mean + gain(level, deviation) * (x - level.alpha() * mean);
+            if (step + 1 < steps) {
+              NoiseLevel next = run.level(step + 1);
+              double h = lambda(next) - lambda(level);
+              double twice = step == 0 ? 0 : 2 * (lambda(level) - lambda(run.level(step - 1))) / h;
+              double d = step == 0 ? x0 : (1 + 1 / twice) * x0 - 1 / twice * before;
+              x = next.sigma() / level.sigma() * x - next.alpha() * Math.expm1(-h) * d;
+            }
+          }
+          assertThat((double) run.result().x0().values()[i])
+              .as("component %d after %d steps, seed %d", i, steps, SEED)
+              .isCloseTo(x0, within(2e-6));
+        }
+      }
+    }
+  }
+
+  private static double lambda(NoiseLevel level) {
+    return Math.log(level.alpha() / level.sigma());
+  }
+
+  /** What is told and what is aimed at are two sequences, and the moves mix them. */
+  @Test
+  void cediFollowsItsRecursionOfTwoSequencesOnGaussianData() {
+    double mean = 0.4;
+    double deviation = 0.5;
+    int steps = 6;
+    Trajectory run =
+        Trajectory.of(
+            new CediSampling().create(Options.of("cedi", Map.of("told", "0.9"))),
+            new AnalyticDenoiser(Gaussian.of(1, mean, deviation)),
+            cosine,
+            steps,
+            new Noise(SEED, new int[] {50}, 1));
+    double end = DiffusionTime.of(cosine, NoiseLevel.ofAlphaBar(1 - 0.81).logSnr());
+    assertThat(cosine.at(end).sigma()).isCloseTo(0.9, within(1e-12));
+    for (int i = 0; i < 50; i++) {
+      double x = run.asked().get(0).values()[i];
+      double x0 = Double.NaN;
+      for (int step = 0; step < steps; step++) {
+        NoiseLevel told = cosine.at(1 - (1 - end) * step / steps);
+        assertThat(run.level(step)).as("told at step %d", step).isEqualTo(told);
+        x0 = mean + gain(told, deviation) * (x - told.alpha() * mean);
+        NoiseLevel aimed = cosine.at((steps - step - 1.0) / steps);
+        double eps = (x - told.alpha() * x0) / told.sigma();
+        x = aimed.alpha() * x0 + aimed.sigma() * eps;
+      }
+      assertThat((double) run.result().x0().values()[i])
+          .as("component %d, seed %d", i, SEED)
+          .isCloseTo(x0, within(1e-6));
+    }
+  }
+
+  /** Where no fresh noise is drawn, Gaussian data of mean 0 come from the start by one factor. */
+  @Test
+  void cediAndAsymmetricIntervalsNarrowGaussianDataHoweverManyTheSteps() {
+    for (int steps : new int[] {64, 512}) {
+      double exact = factor(new DdimSampling(), Map.of(), steps);
+      assertThat(exact).as("ddim in %d steps", steps).isCloseTo(0.8, within(2.0 / steps));
+      assertThat(factor(new DdimSampling(), Map.of("grid", "asymmetric"), steps))
+          .as("ddim at asymmetric intervals in %d steps", steps)
+          .isLessThan(0.9 * exact);
+      assertThat(factor(new CediSampling(), Map.of(), steps))
+          .as("cedi in %d steps", steps)
+          .isLessThan(0.5 * exact);
+    }
+  }
+
+  private double factor(SamplerProvider provider, Map<String, String> options, int steps) {
+    Trajectory run =
+        Trajectory.of(
+            provider.create(Options.of(provider.name(), options)),
+            new AnalyticDenoiser(Gaussian.of(1, 0, 0.8)),
+            cosine,
+            steps,
+            new Noise(SEED, new int[] {1}, 1));
+    return Math.abs((double) run.result().x0().values()[0] / run.asked().get(0).values()[0]);
+  }
+
+  @Test
+  void cediRefusesAScheduleThatEndsBeforeWhatItTells() {
+    NoiseSchedule quiet = u -> 4 - 6 * u;
+    assertThatThrownBy(
+            () ->
+                new CediSampling()
+                    .create(Options.none("cedi"))
+                    .sample(
+                        new AnalyticDenoiser(Gaussian.of(1, 0, 1)),
+                        quiet,
+                        3,
+                        new Noise(SEED, new int[] {1}, 1),
+                        SamplingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "sigma 0.99, log-SNR -3.90, but the schedule goes from -2.00 to 4.00");
+  }
+
+  @Test
+  void theVarianceOfACommittedPositionFollowsItsRecursionOnGaussianData() {
+    double deviation = 0.8;
+    int positions = 4;
+    int rows = 1_500;
+    int[] lengths = new int[rows];
+    Arrays.fill(lengths, positions);
+    Trajectory run =
+        Trajectory.of(
+            new CommitSampling().create(Options.of("commit", Map.of("order", "left"))),
+            new AnalyticDenoiser(Gaussian.of(1, 0, deviation)),
+            sqrt,
+            positions,
+            new Noise(SEED, lengths, 1));
+    NoiseLevel pure = sqrt.at(1);
+    NoiseLevel committed = new NoiseLevel(2.4 - Math.log(1 / 9.6));
+    double[] variance = {1, 1, 1, 1};
+    for (int step = 0; step < positions; step++) {
+      for (int position = 0; position < positions; position++) {
+        boolean settled = position < step;
+        NoiseLevel told = settled ? committed : pure;
+        assertThat(run.levels().get(step).logSnr(0, position))
+            .as("told of position %d at step %d", position, step)
+            .isEqualTo(told.logSnr());
+        float[] values = new float[rows];
+        for (int row = 0; row < rows; row++) {
+          values[row] = run.asked().get(step).values()[row * positions + position];
+        }
+        assertThat(Moments.of(values).variance())
+            .as("variance of position %d at step %d, seed %d", position, step, SEED)
+            .isCloseTo(variance[position], within(5 * variance[position] * Math.sqrt(2.0 / rows)));
+        // The next position to settle does so around its estimate at the level told so far.
+        double gain = gain(told, deviation);
+        double clean = committed.alphaBar() * gain * gain * variance[position];
+        variance[position] = position <= step ? clean + committed.sigma() * committed.sigma() : 1;
+      }
+    }
+  }
+
   @Test
   void theVarianceOnGaussianDataFollowsTheRecursionOfEachSampler() {
     follows(new DdpmSampling(), Map.of(), DdpmSampling::fixedSmall);
@@ -111,7 +271,8 @@ final class ClosedFormTest {
           Arrays.fill(x0.values(), (float) truth);
           return new Estimate(x0, new float[x.rows() * x.longest()]);
         };
-    for (NoiseSchedule schedule : new NoiseSchedule[] {cosine, sqrt}) {
+    for (String name : EverySchedule.names()) {
+      NoiseSchedule schedule = EverySchedule.create(name);
       for (int steps : new int[] {1, 2, 10, 100}) {
         Trajectory run =
             Trajectory.of(
@@ -127,7 +288,7 @@ final class ClosedFormTest {
           for (int step = 1; step < steps; step++) {
             NoiseLevel level = run.level(step);
             assertThat((double) run.asked().get(step).values()[i])
-                .as("component %d at step %d of %d, seed %d", i, step, steps, SEED)
+                .as("%s, component %d at step %d of %d, seed %d", name, i, step, steps, SEED)
                 .isCloseTo(level.alpha() * truth + level.sigma() * eps, within(1e-5));
           }
         }

@@ -8,6 +8,7 @@ import dev.codefusion.api.Options;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 import dev.codefusion.api.schedule.SamplerProvider;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +21,25 @@ final class ServicesTest {
 
   @Test
   void areFoundUnderTheNamesThatModelFilesKeep() {
-    assertThat(schedules.all()).containsOnlyKeys("cosine", "sqrt");
-    assertThat(samplers.all()).containsOnlyKeys("commit", "ddim", "ddpm", "q-sampling");
+    assertThat(schedules.all())
+        .containsOnlyKeys(
+            "adaptive", "cosine", "linear", "log-linear", "scaled-linear", "sigmoid", "sqrt");
+    assertThat(samplers.all())
+        .containsOnlyKeys("cedi", "commit", "ddim", "ddpm", "dpm-solver-2m", "q-sampling");
   }
 
   @Test
-  void needNoOptionAndRefuseUnknownOnes() {
+  void needNoOptionButAdaptivesTableAndRefuseUnknownOnes() {
     schedules
         .all()
         .forEach(
             (name, provider) -> {
-              provider.create(Options.none(name));
-              Options options = Options.of("schedule '" + name + "'", Map.of("noisescale", "2"));
+              Map<String, String> least =
+                  name.equals("adaptive") ? Map.of("levels", "-3 -1") : Map.of();
+              provider.create(Options.of(name, least));
+              Map<String, String> misspelt = new HashMap<>(least);
+              misspelt.put("noisescale", "2");
+              Options options = Options.of("schedule '" + name + "'", misspelt);
               provider.create(options);
               assertThatThrownBy(options::requireConsumed)
                   .isInstanceOf(ConfigurationException.class)

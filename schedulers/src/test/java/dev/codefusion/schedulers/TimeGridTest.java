@@ -44,7 +44,7 @@ final class TimeGridTest {
   void endpointsVisitEachStepOfThePapersTable() {
     NoiseSchedule paper = new SqrtSchedule().create(Options.none("schedule 'sqrt'"));
     List<NoiseLevel> levels =
-        TimeGrid.of(Options.of("sampler", Map.of("grid", "endpoints"))).levels(paper, 1200);
+        told(TimeGrid.of(Options.of("sampler", Map.of("grid", "endpoints"))).stops(paper, 1200));
     double first = 1 - Math.sqrt(1e-4);
     for (int t = 0; t < 1199; t++) {
       assertThat(levels.get(1199 - t).alphaBar())
@@ -89,10 +89,45 @@ final class TimeGridTest {
   }
 
   @Test
+  void asymmetricTellsOfUniformLevelsButAimsFurtherOn() {
+    TimeGrid grid =
+        TimeGrid.of(Options.of("sampler", Map.of("grid", "asymmetric", "shift", "1.5")));
+    List<Stop> stops = grid.stops(schedule, 4);
+    double[] told = {1, 0.75, 0.5, 0.25};
+    double[] held = {1, 0.375, 0.125, 0};
+    assertThat(stops).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(stops.get(i).told()).as("told %d", i).isEqualTo(schedule.at(told[i]));
+      assertThat(stops.get(i).held()).as("held %d", i).isEqualTo(schedule.at(held[i]));
+    }
+    assertThat(
+            TimeGrid.of(Options.of("sampler", Map.of("grid", "asymmetric", "shift", "0")))
+                .stops(schedule, 5))
+        .as("without a shift")
+        .isEqualTo(TimeGrid.of(Options.none("sampler")).stops(schedule, 5));
+  }
+
+  @Test
+  void onlyAsymmetricAimsAtAnotherLevelThanItTellsOf() {
+    for (Map<String, String> options :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("grid", "endpoints"),
+            Map.of("grid", "log-snr"),
+            WINDOW,
+            QUANTILES)) {
+      assertThat(TimeGrid.of(Options.of("sampler", options)).stops(schedule, 7))
+          .as("%s", options)
+          .allMatch(stop -> stop.told().equals(stop.held()));
+    }
+  }
+
+  @Test
   void everyGridMakesAsManyStrictlyRisingLevelsAsStepsFromTheNoisyEnd() {
     for (Map<String, String> options :
         List.of(
             Map.<String, String>of(),
+            Map.of("grid", "asymmetric"),
             Map.of("grid", "endpoints"),
             Map.of("grid", "log-snr"),
             WINDOW,
@@ -126,9 +161,11 @@ final class TimeGridTest {
     refuses(Map.of("grid", "log-snr", "to", "-3"), "'to' is given without 'from'");
     refuses(Map.of("grid", "log-snr", "from", "1", "to", "1"), "must be below 'to'");
     refuses(Map.of("grid", "log-snr", "from", "x", "to", "1"), "'from' of sampler");
-    refuses(Map.of("grid", "quadratic"), "uniform, endpoints, log-snr, quantiles");
+    refuses(Map.of("grid", "quadratic"), "uniform, asymmetric, endpoints, log-snr, quantiles");
     refuses(Map.of("grid", "quantiles"), "needs option 'levels'");
     refuses(Map.of("levels", "-1 0"), "'grid' is 'uniform'");
+    refuses(Map.of("shift", "1"), "'grid' is 'uniform'");
+    refuses(Map.of("grid", "asymmetric", "shift", "-1"), "from 0.0 to 100.0");
     for (String list : List.of("", "-1", "0 -1", "-1 -1", "-1 x", "-1 NaN", "-1 Infinity")) {
       refuses(Map.of("grid", "quantiles", "levels", list), "two or more rising log-SNRs");
     }
@@ -142,7 +179,7 @@ final class TimeGridTest {
     assertThatIllegalArgumentException().isThrownBy(() -> levels(Map.of(), 0));
     TimeGrid grid = TimeGrid.of(Options.none("sampler"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> grid.levels(u -> u > 0.5 ? -1 : 1 - u, 4))
+        .isThrownBy(() -> grid.stops(u -> u > 0.5 ? -1 : 1 - u, 4))
         .withMessageContaining("not strictly decreasing");
   }
 
@@ -154,8 +191,11 @@ final class TimeGridTest {
   }
 
   private List<Double> levels(Map<String, String> options, int steps) {
-    return TimeGrid.of(Options.of("sampler", options)).levels(schedule, steps).stream()
-        .map(NoiseLevel::logSnr)
-        .toList();
+    List<Stop> stops = TimeGrid.of(Options.of("sampler", options)).stops(schedule, steps);
+    return told(stops).stream().map(NoiseLevel::logSnr).toList();
+  }
+
+  private static List<NoiseLevel> told(List<Stop> stops) {
+    return stops.stream().map(Stop::told).toList();
   }
 }

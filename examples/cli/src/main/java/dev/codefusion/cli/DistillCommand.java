@@ -84,6 +84,7 @@ final class DistillCommand implements Callable<Integer> {
     }
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
+    wishes.requireOneSetting();
     List<Pair> pairs = pairs();
     OutputFiles.prepareFile("--output", output);
     Distillation result;

@@ -134,6 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
+    wishes.requireOnePluginOfAKind();
     Pairs read = Pairs.read(data);
     Pairs pairs = lowerFirst ? read.lowerFirst() : read;
     List<Pair> rows = pairs.first(limit);

@@ -89,7 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
     Request request = request(utterance);
     CodeFusionRuntime framework = runtime.get();
     wishes.check(framework);
-    wishes.requireOneStepCount();
+    wishes.requireOneSetting();
     String name = model != null ? model : language != null ? language : DEFAULT_LANGUAGE;
     if (model == null && language != null && !framework.models().contains(language)) {
       // Better than "no model of that name", where there is not even such a language.

@@ -85,12 +85,14 @@ public final class Main {
     CommandLine model =
         new CommandLine(new ModelCommand())
             .addSubcommand(new ModelShowCommand(console, runtime))
-            .addSubcommand(new ModelConvertCommand(console, runtime));
+            .addSubcommand(new ModelConvertCommand(console, runtime))
+            .addSubcommand(new ModelRememberCommand(console, runtime));
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new GenerateCommand(console, runtime))
             .addSubcommand(new TrainCommand(console, runtime))
             .addSubcommand(new EvaluateCommand(console, runtime))
+            .addSubcommand(new SweepCommand(console, runtime))
             .addSubcommand(new DiagnoseCommand(console, runtime))
             .addSubcommand(new DistillCommand(console, runtime))
             .addSubcommand(new BenchCommand(console, runtime))

@@ -3,6 +3,7 @@ package dev.codefusion.cli;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,22 @@ final class Wishes {
       names = "--steps",
       split = ",",
       paramLabel = "N",
-      description = "Denoising steps; evaluate takes several, with commas.")
+      description = "Denoising steps; evaluate and sweep take several, with commas.")
   private List<Integer> steps = List.of();
 
-  @Option(names = "--sampler", paramLabel = "NAME", description = "Sampler; see 'plugins'.")
-  private @Nullable String sampler;
+  @Option(
+      names = "--sampler",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Sampler; see 'plugins'. Options follow after colons: NAME:KEY=VALUE.")
+  private List<String> samplers = List.of();
 
-  @Option(names = "--schedule", paramLabel = "NAME", description = "Noise schedule; see 'plugins'.")
-  private @Nullable String schedule;
+  @Option(
+      names = "--schedule",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Noise schedule, written likewise.")
+  private List<String> schedules = List.of();
 
   @Option(
       names = "--seed",
@@ -59,9 +68,19 @@ final class Wishes {
   /** Refuses counts below one and names that are not there, before a model is loaded. */
   void check(CodeFusionRuntime runtime) {
     Request unused = request("check");
-    unused.sampler().ifPresent(name -> runtime.samplers().get(name));
+    samplers.forEach(sampler -> runtime.samplers().get(Plugin.parse(sampler).name()));
     steps.forEach(unused::withSteps);
-    unused.schedule().ifPresent(name -> runtime.schedules().get(name));
+    schedules.forEach(schedule -> runtime.schedules().get(Plugin.parse(schedule).name()));
+  }
+
+  /** Returns the samplers asked for; none where that is left to the model. */
+  List<String> samplers() {
+    return samplers;
+  }
+
+  /** Returns the noise schedules asked for; none where that is left to the model. */
+  List<String> schedules() {
+    return schedules;
   }
 
   /** Returns the numbers of denoising steps asked for; none where that is left to the model. */
@@ -69,8 +88,23 @@ final class Wishes {
     return steps;
   }
 
-  /** Refuses more than one number of steps. */
-  void requireOneStepCount() {
+  /** Refuses more than one sampler, and more than one noise schedule. */
+  void requireOnePluginOfAKind() {
+    requireOne("--sampler", samplers);
+    requireOne("--schedule", schedules);
+  }
+
+  private static void requireOne(String option, List<String> names) {
+    if (names.size() > 1) {
+      throw new ConfigurationException(
+          "%s names %s, but one is used at a time; sweep takes several."
+              .formatted(option, String.join(" and ", names)));
+    }
+  }
+
+  /** Refuses more than one number of steps, sampler or noise schedule. */
+  void requireOneSetting() {
+    requireOnePluginOfAKind();
     if (steps.size() > 1) {
       throw new ConfigurationException(
           "--steps has %d numbers, but one utterance is answered in one number of steps; evaluate"
@@ -85,8 +119,8 @@ final class Wishes {
         optional(candidates),
         optional(samples),
         steps.isEmpty() ? OptionalInt.empty() : OptionalInt.of(steps.get(0)),
-        Optional.ofNullable(schedule),
-        Optional.ofNullable(sampler),
+        schedules.stream().findFirst(),
+        samplers.stream().findFirst(),
         seed,
         guidance == null ? OptionalDouble.empty() : OptionalDouble.of(guidance),
         optional(length),

@@ -16,6 +16,7 @@ final class MainTest {
           "generate",
           "train",
           "evaluate",
+          "sweep",
           "diagnose",
           "distill",
           "tokenizer",

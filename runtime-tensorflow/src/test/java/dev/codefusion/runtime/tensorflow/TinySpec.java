@@ -7,6 +7,7 @@ import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import java.util.Map;
 
 /** The shipped network at sizes at which a test can look at every number. */
 public final class TinySpec {
@@ -16,8 +17,17 @@ public final class TinySpec {
 
   private TinySpec() {}
 
-  /** Returns the network with the shipped encoder and denoiser. */
+  /** Returns the network with the shipped encoder and the paper's denoiser. */
   public static CodeFusionNetwork.Spec of(Parameterization parameterization, boolean outputPrior) {
+    return of(parameterization, outputPrior, "transformer", Map.of());
+  }
+
+  /** Returns the network with the shipped encoder and a denoiser by name, with its options. */
+  public static CodeFusionNetwork.Spec of(
+      Parameterization parameterization,
+      boolean outputPrior,
+      String denoiser,
+      Map<String, String> options) {
     ClassLoader loader = TinySpec.class.getClassLoader();
     return new CodeFusionNetwork.Spec(
         DIMS,
@@ -25,9 +35,8 @@ public final class TinySpec {
         outputPrior,
         Providers.load("encoder", UtteranceEncoderProvider.class, loader).get("scratch"),
         Options.none("encoder"),
-        Providers.load("denoiser network", DenoiserNetworkProvider.class, loader)
-            .get("transformer"),
-        Options.none("denoiser"),
+        Providers.load("denoiser network", DenoiserNetworkProvider.class, loader).get(denoiser),
+        Options.of("denoiser", options),
         false);
   }
 }

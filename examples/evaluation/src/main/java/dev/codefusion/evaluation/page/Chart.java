@@ -36,15 +36,53 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   private static final int TOP = 28;
   private static final int BOTTOM = 36;
   private static final int TICKS = 4;
-  private static final List<String> COLOURS = List.of("#2b6cb0", "#c05621", "#2f855a", "#6b46c1");
+  private static final int LEGEND = 160;
+  private static final List<String> COLOURS =
+      List.of(
+          "#2b6cb0", "#c05621", "#2f855a", "#6b46c1", "#b83280", "#2c7a7b", "#975a16", "#4a5568");
 
   /** Returns the element. */
   String toSvg() {
+    return toSvg("");
+  }
+
+  /**
+   * Returns the content of a file of its own: charts side by side in rows, each with its title
+   * above it.
+   *
+   * @param columns charts in a row, at least 1
+   */
+  static String sheet(List<Chart> charts, int columns) {
+    int rows = (charts.size() + columns - 1) / columns;
+    int height = HEIGHT + TOP;
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        "<svg viewBox=\"0 0 %d %d\" xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" font-size=\"11\">\n"
+            .formatted(columns * WIDTH, rows * height));
+    svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+    for (int i = 0; i < charts.size(); i++) {
+      int x = i % columns * WIDTH;
+      int y = i / columns * height;
+      svg.append(
+          "<text x=\"%d\" y=\"%d\" font-size=\"13\">%s</text>\n"
+              .formatted(x + LEFT, y + TOP - 8, Html.escape(charts.get(i).title())));
+      svg.append(
+              charts
+                  .get(i)
+                  .toSvg(
+                      " x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
+                          .formatted(x, y + TOP, WIDTH, HEIGHT)))
+          .append('\n');
+    }
+    return svg.append("</svg>").toString();
+  }
+
+  private String toSvg(String place) {
     double top = niceTop(highest());
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
-            .formatted(WIDTH, HEIGHT, Html.escape(title)));
+        "<svg%s viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" xmlns=\"http://www.w3.org/2000/svg\">\n"
+            .formatted(place, WIDTH, HEIGHT, Html.escape(title)));
     axes(svg, top);
     for (int i = 0; i < series.size(); i++) {
       String colour = COLOURS.get(i % COLOURS.size());
@@ -88,13 +126,14 @@ record Chart(String title, List<String> labels, List<Series> series, boolean joi
   }
 
   private void legend(StringBuilder svg, int index, String colour) {
+    int room = Math.min(LEGEND, (WIDTH - LEFT - RIGHT) / series.size());
     svg.append(
         number(
             "<rect x=\"%d\" y=\"6\" width=\"10\" height=\"10\" fill=\"%s\"/>"
                 + "<text x=\"%d\" y=\"15\">%s</text>\n",
-            LEFT + 160 * index,
+            LEFT + room * index,
             colour,
-            LEFT + 14 + 160 * index,
+            LEFT + 14 + room * index,
             Html.escape(series.get(index).name())));
   }
 

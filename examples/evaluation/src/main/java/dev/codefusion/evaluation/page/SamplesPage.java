@@ -66,12 +66,12 @@ public final class SamplesPage {
   }
 
   /** Returns the last part of a path: where a file lies is nobody else's matter. */
-  private static String name(String location) {
+  static String name(String location) {
     Path last = Path.of(location).getFileName();
     return last == null ? location : last.toString();
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_{}\\[\\]<>#|~])", "\\\\$1");
   }
 }

@@ -19,10 +19,15 @@ final class LaterFields {
           "earlyExit" : false,
           "clamp" : false,
           "decoder" : true,
-          "length" : "HEAD"
+          "length" : "HEAD",
+          "recalled" : 0
         },
         "kind" : "DIFFUSION",
         "shareHeads" : false,
+        "memory" : {
+          "read" : 0,
+          "data" : []
+        },
         "traits" : {
           "unconditional" : false,
           "levelsPerToken" : false

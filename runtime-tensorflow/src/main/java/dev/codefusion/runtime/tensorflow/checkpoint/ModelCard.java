@@ -13,6 +13,7 @@ import dev.codefusion.api.Options;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ import java.util.TreeMap;
  * @param kind how the network arrives at a program; {@code DIFFUSION} where a card does not say
  * @param shareHeads whether denoiser and decoder score tokens by one map
  * @param traits what the network learned besides writing for an utterance
+ * @param memory what it looks up besides; a model without memory.json has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -76,7 +78,8 @@ public record ModelCard(
     Map<String, String> files,
     NetworkKind kind,
     boolean shareHeads,
-    Traits traits) {
+    Traits traits,
+    Memory memory) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -99,6 +102,34 @@ public record ModelCard(
 
     public Plugin {
       options = new TreeMap<>(options);
+    }
+
+    /**
+     * Reads a plugin as a request names it: {@code NAME}, or with options {@code
+     * NAME:KEY=VALUE:KEY=VALUE}.
+     *
+     * @throws ConfigurationException where what follows a colon is no option, or one stands twice
+     */
+    public static Plugin parse(String text) {
+      String[] parts = text.split(":", -1);
+      Map<String, String> options = new TreeMap<>();
+      for (int i = 1; i < parts.length; i++) {
+        int equals = parts[i].indexOf('=');
+        if (equals < 1
+            || options.put(parts[i].substring(0, equals), parts[i].substring(equals + 1)) != null) {
+          throw new ConfigurationException(
+              "'%s' cannot be read as a plugin with options; write NAME:KEY=VALUE, a colon before each option, and each option once."
+                  .formatted(text));
+        }
+      }
+      return new Plugin(parts[0], options);
+    }
+
+    /** Returns this plugin with an option that it has only where it has none of that name. */
+    public Plugin withDefault(String key, String value) {
+      Map<String, String> filled = new TreeMap<>(options);
+      filled.putIfAbsent(key, value);
+      return new Plugin(name, filled);
     }
 
     /** Returns the options, ready to be consumed. */
@@ -131,6 +162,7 @@ public record ModelCard(
    * @param decoder whether decoder and head choose the tokens; otherwise they are those nearest to
    *     the last estimate (paper, table 4)
    * @param length what decides on the programs' lengths
+   * @param recalled programs of the memory that are ranked beside the samples
    */
   public record Defaults(
       int steps,
@@ -143,7 +175,8 @@ public record ModelCard(
       boolean earlyExit,
       boolean clamp,
       boolean decoder,
-      LengthChoice length) {
+      LengthChoice length,
+      int recalled) {
 
     /** Makes defaults in which whatever came later is at its own default. */
     public Defaults(
@@ -159,7 +192,25 @@ public record ModelCard(
           false,
           false,
           true,
-          LengthChoice.HEAD);
+          LengthChoice.HEAD,
+          0);
+    }
+
+    /** Returns these defaults with what a memory recalls ranked among the samples. */
+    public Defaults recalling() {
+      return new Defaults(
+          steps,
+          samples,
+          candidates,
+          lengths,
+          temperature,
+          Ranking.EVIDENCE,
+          guidance,
+          earlyExit,
+          clamp,
+          decoder,
+          length,
+          TextCodec.MOST_RECALLED);
     }
   }
 
@@ -181,6 +232,19 @@ public record ModelCard(
    */
   public record Traits(boolean unconditional, boolean levelsPerToken) {}
 
+  /**
+   * What a model looks up besides what its weights hold.
+   *
+   * @param read most pairs of memory.json that the encoder reads along with an utterance
+   * @param data the files that they come from, where that is not the training
+   */
+  public record Memory(int read, List<Data> data) {
+
+    public Memory {
+      data = List.copyOf(data);
+    }
+  }
+
   /** What puts one program before another; well-formed ones come first in any case. */
   public enum Ranking {
     /** The mean log-likelihood of its tokens under decoder and head. */
@@ -188,7 +252,12 @@ public record ModelCard(
     /** Its mean likeness to all samples (minimum Bayes risk under edit distance). */
     AGREEMENT,
     /** Agreement plus a share of likelihood, programs of one canonical form taken for one. */
-    BLEND
+    BLEND,
+    /**
+     * How well the denoiser foretells each half of it from the other, and its length; programs of
+     * one canonical form taken for one. Needs {@link Traits#levelsPerToken}.
+     */
+    EVIDENCE
   }
 
   /**
@@ -228,15 +297,25 @@ public record ModelCard(
 
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
-    return with(parameters, newTraining, newFiles);
+    return with(parameters, defaults, newTraining, memory, newFiles);
+  }
+
+  /** Returns this card for a model with a memory, and other defaults that make use of it. */
+  public ModelCard with(Memory newMemory, Defaults newDefaults, Map<String, String> newFiles) {
+    return with(parameters, newDefaults, training, newMemory, newFiles);
   }
 
   /** Returns this card for a model of so many weights in other files. */
   public ModelCard with(long newParameters, Map<String, String> newFiles) {
-    return with(newParameters, training, newFiles);
+    return with(newParameters, defaults, training, memory, newFiles);
   }
 
-  private ModelCard with(long newParameters, Training newTraining, Map<String, String> newFiles) {
+  private ModelCard with(
+      long newParameters,
+      Defaults newDefaults,
+      Training newTraining,
+      Memory newMemory,
+      Map<String, String> newFiles) {
     return new ModelCard(
         formatVersion,
         projectVersion,
@@ -256,12 +335,13 @@ public record ModelCard(
         schedule,
         noise,
         sampler,
-        defaults,
+        newDefaults,
         newTraining,
         new TreeMap<>(newFiles),
         kind,
         shareHeads,
-        traits);
+        traits,
+        newMemory);
   }
 
   /**

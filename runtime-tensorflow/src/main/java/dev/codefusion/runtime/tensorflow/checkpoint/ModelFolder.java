@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A folder with a model in it, and the folder of a training with its checkpoints.
  *
  * <pre>
- *   model.json  model.safetensors  tokenizer.json  utterance-tokenizer.json
+ *   model.json  model.safetensors  tokenizer.json  utterance-tokenizer.json  memory.json
  * </pre>
  *
  * A training's folder holds {@code checkpoints/STEP/} with the same files and {@code
@@ -41,6 +41,7 @@ public final class ModelFolder {
   public static final String WEIGHTS = "model.safetensors";
   public static final String TOKENIZER = "tokenizer.json";
   public static final String UTTERANCE_TOKENIZER = "utterance-tokenizer.json";
+  public static final String MEMORY = "memory.json";
   public static final String OPTIMIZER = "optimizer.safetensors";
   public static final String TRAINING = "training.json";
 
@@ -150,7 +151,10 @@ public final class ModelFolder {
     deleteFolder(temporary);
     Files.createDirectory(temporary);
     Map<String, String> hashes = new TreeMap<>();
-    for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER)) {
+    for (String name : List.of(WEIGHTS, TOKENIZER, UTTERANCE_TOKENIZER, MEMORY)) {
+      if (name.equals(MEMORY) && !Files.exists(checkpoint.resolve(name))) {
+        continue;
+      }
       Files.copy(checkpoint.resolve(name), temporary.resolve(name));
       hashes.put(name, sha256(temporary.resolve(name)));
       flush(temporary.resolve(name));
@@ -204,6 +208,27 @@ public final class ModelFolder {
               .formatted(model.location(), name, actual, expected));
     }
     return bytes;
+  }
+
+  /**
+   * Checks that a model can be written into a folder: it is missing or empty.
+   *
+   * @throws ConfigurationException where it is not
+   */
+  public static void requireEmpty(Path output) throws IOException {
+    if (!Files.exists(output)) {
+      return;
+    }
+    if (!Files.isDirectory(output)) {
+      throw new ConfigurationException(
+          "%s is a file; name a folder for the model.".formatted(output));
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(output)) {
+      if (files.iterator().hasNext()) {
+        throw new ConfigurationException(
+            "The folder %s is not empty; name another for the model.".formatted(output));
+      }
+    }
   }
 
   /** Returns the SHA-256 of a file, hexadecimal. */

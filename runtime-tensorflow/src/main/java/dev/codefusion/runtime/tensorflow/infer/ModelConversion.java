@@ -57,7 +57,7 @@ public final class ModelConversion {
    */
   public static Converted convert(
       Plugins plugins, ModelFiles model, NumberFormat format, Path output) throws IOException {
-    requireEmpty(output);
+    ModelFolder.requireEmpty(output);
     ModelCard card = ModelCard.of(model);
     Map<String, SafeTensors.Array> weights =
         SafeTensors.read(
@@ -78,6 +78,10 @@ public final class ModelConversion {
       dropped.remove(parameter.path());
     }
     byte[] tokenizer = compact(model, card, ModelFolder.TOKENIZER);
+    byte[] memory =
+        !card.files().containsKey(ModelFolder.MEMORY)
+            ? new byte[0]
+            : compact(model, card, ModelFolder.MEMORY);
     boolean one = card.tokenizer().equals(card.utteranceTokenizer());
 
     Files.createDirectories(output);
@@ -87,6 +91,9 @@ public final class ModelConversion {
       Files.write(
           output.resolve(ModelFolder.UTTERANCE_TOKENIZER),
           compact(model, card, ModelFolder.UTTERANCE_TOKENIZER));
+    }
+    if (memory.length > 0) {
+      Files.write(output.resolve(ModelFolder.MEMORY), memory);
     }
     Map<String, String> hashes = new TreeMap<>();
     Map<String, Long> bytes = new TreeMap<>();
@@ -122,22 +129,6 @@ public final class ModelConversion {
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s/%s is damaged: %s.".formatted(model.location(), file, JsonFault.of(e)), e);
-    }
-  }
-
-  private static void requireEmpty(Path output) throws IOException {
-    if (!Files.exists(output)) {
-      return;
-    }
-    if (!Files.isDirectory(output)) {
-      throw new ConfigurationException(
-          "%s is a file; name a folder for the converted model.".formatted(output));
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(output)) {
-      if (files.iterator().hasNext()) {
-        throw new ConfigurationException(
-            "The folder %s is not empty; name another for the converted model.".formatted(output));
-      }
     }
   }
 }

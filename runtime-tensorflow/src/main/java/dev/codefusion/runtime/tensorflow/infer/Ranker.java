@@ -19,6 +19,9 @@ import java.util.function.UnaryOperator;
  * among programs that agree about equally; programs of one canonical form are one, shown as the
  * likeliest of them.
  *
+ * <p>Evidence is a log-likelihood too, of the whole program and by the denoiser, which the samples
+ * bring with them.
+ *
  * @param ranking what decides
  * @param check judges a program
  * @param canonical returns a program's canonical form
@@ -33,7 +36,8 @@ record Ranker(
    *
    * @param code its text
    * @param tokens its tokens
-   * @param logLikelihood mean log-likelihood of its tokens, in nats
+   * @param logLikelihood mean log-likelihood of its tokens, in nats; under evidence, that of the
+   *     whole
    */
   record Sample(String code, int[] tokens, double logLikelihood) {}
 
@@ -45,7 +49,9 @@ record Ranker(
     for (Sample sample : samples) {
       if (!sample.code().isBlank()) {
         distinct.merge(
-            ranking == Ranking.BLEND ? canonical.apply(sample.code()) : sample.code(),
+            ranking == Ranking.BLEND || ranking == Ranking.EVIDENCE
+                ? canonical.apply(sample.code())
+                : sample.code(),
             sample,
             (a, b) -> a.logLikelihood() >= b.logLikelihood() ? a : b);
       }
@@ -67,7 +73,8 @@ record Ranker(
     order =
         order.thenComparing(
             switch (ranking) {
-              case LIKELIHOOD -> Comparator.comparingDouble(entry -> -entry.logLikelihood());
+              case LIKELIHOOD, EVIDENCE ->
+                  Comparator.comparingDouble(entry -> -entry.logLikelihood());
               case AGREEMENT -> Comparator.comparingDouble(entry -> -entry.candidate().score());
               case BLEND ->
                   Comparator.comparingDouble(

@@ -16,7 +16,6 @@ import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.Sampler;
 import dev.codefusion.api.schedule.SamplingListener;
-import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
@@ -27,9 +26,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,15 +118,19 @@ public final class TensorFlowGenerator implements CodeGenerator {
   static TextCodec codec(
       Plugins plugins, ModelFiles model, ModelCard card, @Nullable LanguageTarget language)
       throws IOException {
-    Tokenizer tokenizer = tokenizer(plugins, model, card, card.tokenizer(), ModelFolder.TOKENIZER);
-    // One that is the same as the code's need not be there.
-    Tokenizer utterances =
-        card.tokenizer().equals(card.utteranceTokenizer())
-                && !card.files().containsKey(ModelFolder.UTTERANCE_TOKENIZER)
-            ? tokenizer
-            : tokenizer(
-                plugins, model, card, card.utteranceTokenizer(), ModelFolder.UTTERANCE_TOKENIZER);
-    return new TextCodec(tokenizer, utterances, card.utteranceCase(), language, card.literals());
+    Tokenizers tokenizers = Tokenizers.read(plugins, model, card);
+    TextCodec codec =
+        new TextCodec(
+            tokenizers.code(),
+            tokenizers.utterance(),
+            card.utteranceCase(),
+            language,
+            card.literals());
+    if (!card.files().containsKey(ModelFolder.MEMORY)) {
+      return codec;
+    }
+    return codec.remembering(
+        tokenizers.memory(model, card), card.memory().read(), card.dims().utteranceLength());
   }
 
   /** Returns what the network of a card is made of; every option must be consumed. */
@@ -143,26 +144,6 @@ public final class TensorFlowGenerator implements CodeGenerator {
         plugins.networks().get(card.denoiser().name()),
         card.denoiser().asOptions("denoiser"),
         card.shareHeads());
-  }
-
-  private static Tokenizer tokenizer(
-      Plugins plugins,
-      ModelFiles model,
-      ModelCard card,
-      ModelCard.TokenizerRef reference,
-      String file)
-      throws IOException {
-    ByteBuffer bytes = ModelFolder.read(model, card, file);
-    byte[] text = new byte[bytes.remaining()];
-    bytes.get(text);
-    Tokenizer tokenizer =
-        plugins.tokenizers().get(reference.name()).read(new ByteArrayInputStream(text));
-    if (!tokenizer.fingerprint().equals(reference.fingerprint())) {
-      throw new ConfigurationException(
-          "%s/%s is not the tokenizer that the model was trained with: its fingerprint is %s, but model.json says %s."
-              .formatted(model.location(), file, tokenizer.fingerprint(), reference.fingerprint()));
-    }
-    return tokenizer;
   }
 
   /** Returns the model's card. */
@@ -189,9 +170,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     int steps = request.steps().orElse(defaults.steps());
     int candidates = request.candidates().orElse(defaults.candidates());
     int count = request.samples().orElse(Math.max(candidates, defaults.samples()));
-    Plugin schedulePlugin = chosen(request.schedule(), card.schedule());
     Plugin samplerPlugin = chosen(request.sampler(), card.sampler());
-    NoiseSchedule schedule = plugins.schedule(schedulePlugin);
+    NoiseSchedule schedule = plugins.schedule(schedule(request));
     Sampler sampler = plugins.sampler(samplerPlugin);
     double guidance = guidance(request);
     TextCodec.Reading reading = read(codec, card, request.prompt());
@@ -235,6 +215,12 @@ public final class TensorFlowGenerator implements CodeGenerator {
         Outline.Row filled = rows.isEmpty() ? null : rows.get(row);
         samples.add(
             sample(reading, decoded, row * last.x0().longest(), lengths[row], outline, filled));
+      }
+      if (defaults.ranking() == ModelCard.Ranking.EVIDENCE) {
+        if (outline.isEmpty()) {
+          samples.addAll(recalled(reading));
+        }
+        samples = weighed(samples, condition, request.seed());
       }
       Ranker ranker = new Ranker(defaults.ranking(), check(request.prompt()), canonical());
       return new Answer(ranker.rank(samples, candidates), samplerPlugin.name(), taken, count);
@@ -290,11 +276,49 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     int[] known = Arrays.stream(ids).map(id -> Math.max(id, 0)).toArray();
     float[] clean = graph.embed(known, rows.size());
-    NoiseLevel low = new NoiseLevel(LOW_NOISE - Math.log(noisy.dimension() / 9.6));
+    NoiseLevel low = allButClean();
     for (int i = 0; i < clean.length; i++) {
       noisy.values()[i] = (float) (low.alpha() * clean[i] + low.sigma() * noisy.values()[i]);
     }
     return new Given(ids, clean, noisy.values(), low.logSnr(), card.traits().levelsPerToken());
+  }
+
+  private NoiseLevel allButClean() {
+    return new NoiseLevel(LOW_NOISE - Math.log(card.dims().latent() / 9.6));
+  }
+
+  /** What the memory knows stands for election as it is, with the literals of the prompt. */
+  private List<Ranker.Sample> recalled(TextCodec.Reading reading) {
+    return reading.recalled().stream()
+        .filter(program -> program.length <= card.dims().codeLength())
+        .limit(card.defaults().recalled())
+        .map(program -> new Ranker.Sample(codec.decode(program, reading).strip(), program, 0))
+        .toList();
+  }
+
+  /** Puts the denoiser's log-likelihood of each whole program in the place of the decoder's. */
+  private List<Ranker.Sample> weighed(
+      List<Ranker.Sample> samples, InferenceGraph.Condition condition, long seed) {
+    List<int[]> programs = new ArrayList<>();
+    for (Ranker.Sample sample : samples) {
+      if (sample.tokens().length > 0
+          && programs.stream().noneMatch(other -> Arrays.equals(other, sample.tokens()))) {
+        programs.add(sample.tokens());
+      }
+    }
+    NoiseLevel pure = new NoiseLevel(plugins.schedule(card.schedule()).logSnr(1));
+    double[] evidence =
+        new Evidence(graph, pure, allButClean())
+            .of(condition, programs, card.dims().latent(), ~seed);
+    List<Ranker.Sample> weighed = new ArrayList<>();
+    for (Ranker.Sample sample : samples) {
+      for (int i = 0; i < evidence.length; i++) {
+        if (Arrays.equals(programs.get(i), sample.tokens())) {
+          weighed.add(new Ranker.Sample(sample.code(), sample.tokens(), evidence[i]));
+        }
+      }
+    }
+    return weighed;
   }
 
   /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */
@@ -392,9 +416,26 @@ public final class TensorFlowGenerator implements CodeGenerator {
         : code -> Optional.of(target.check(code, prompt).valid());
   }
 
+  /**
+   * Returns the schedule of a request. One that follows the loss gets the levels that the model's
+   * training wrote for its sampler, and starts from the noise that the model knows as the highest.
+   */
+  private Plugin schedule(Request request) {
+    Plugin schedule = chosen(request.schedule(), card.schedule());
+    String levels = card.sampler().options().get("levels");
+    if (!schedule.name().equals("adaptive")
+        || levels == null
+        || schedule.options().containsKey("levels")) {
+      return schedule;
+    }
+    double pure = plugins.schedule(card.schedule()).logSnr(1);
+    return schedule.withDefault("levels", levels).withDefault("pure", Double.toString(pure));
+  }
+
   /** A plugin chosen by name alone has the model's options where it is the model's own. */
-  private static Plugin chosen(Optional<String> name, Plugin own) {
-    return name.isEmpty() || name.get().equals(own.name()) ? own : new Plugin(name.get(), Map.of());
+  private static Plugin chosen(Optional<String> wish, Plugin own) {
+    Plugin wished = wish.map(Plugin::parse).orElse(own);
+    return wished.name().equals(own.name()) && wished.options().isEmpty() ? own : wished;
   }
 
   @Override

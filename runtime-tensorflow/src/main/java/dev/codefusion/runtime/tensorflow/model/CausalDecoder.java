@@ -62,7 +62,7 @@ record CausalDecoder(Positions positions, List<Block> blocks, LayerNorm norm) {
   Operand<TFloat32> remember(Ops tf, Operand<TFloat32> utterance_BSD) {
     List<Operand<TFloat32>> all = new ArrayList<>();
     for (Block block : blocks) {
-      Attention.Memory memory = block.crossAttention().remember(tf, utterance_BSD);
+      Attention.Memory memory = block.tail().remember(tf, utterance_BSD);
       all.add(memory.keys_BHSK());
       all.add(memory.values_BHSK());
     }
@@ -103,7 +103,7 @@ record CausalDecoder(Positions positions, List<Block> blocks, LayerNorm norm) {
       grown.add(seen.values_BHSK());
       y_B1D = tf.math.add(y_B1D, block.self().look(tf, h_B1D, seen, tf.constant(0f)));
       var told = new Attention.Memory(utterance.get(2 * i), utterance.get(2 * i + 1));
-      y_B1D = block.afterSelf(tf, y_B1D, told, bias_B11S, Dropout.none());
+      y_B1D = block.tail().call(tf, y_B1D, told, bias_B11S, Dropout.none());
     }
     return new Next(norm.call(tf, y_B1D), tf.stack(grown));
   }

@@ -117,8 +117,7 @@ public final class CodeFusionNetwork {
    */
   public Estimate denoise(
       DenoiserNetwork.Inputs inputs, Operand<TFloat32> temperature, Dropout dropout) {
-    var expected_BLd = estimate.expected(tf, inputs.x_BLd(), inputs.logSnr_BL());
-    var hidden_BLD = denoiser.call(tf, inputs.expecting(expected_BLd), dropout);
+    var hidden_BLD = hidden(inputs, dropout);
     var made = estimate.call(tf, hidden_BLD, inputs.x_BLd(), inputs.logSnr_BL(), temperature);
     var x0_BLd = tf.math.mul(made.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
     return new Estimate(made.output_BLd(), x0_BLd, made.logits_NV());
@@ -152,11 +151,16 @@ public final class CodeFusionNetwork {
             twice(inputs.mask_BL(), inputs.mask_BL()),
             twice(utterance_BSD, null_BSD),
             twice(mask_BS, mask_BS));
-    var hidden_BLD = denoiser.call(tf, both, dropout);
+    var hidden_BLD = hidden(both, dropout);
     var made = estimate.call(tf, hidden_BLD, both.x_BLd(), both.logSnr_BL(), temperature);
     var guided = estimate.guided(tf, made, guidance, temperature);
     var x0_BLd = tf.math.mul(guided.x0_BLd(), tf.expandDims(inputs.mask_BL(), tf.constant(-1)));
     return new Estimate(guided.output_BLd(), x0_BLd, guided.logits_NV());
+  }
+
+  private Operand<TFloat32> hidden(DenoiserNetwork.Inputs inputs, Dropout dropout) {
+    var expected_BLd = estimate.expected(tf, inputs.x_BLd(), inputs.logSnr_BL());
+    return denoiser.call(tf, inputs.expecting(expected_BLd), dropout);
   }
 
   private <T extends TType> Operand<T> twice(Operand<T> first, Operand<T> second) {

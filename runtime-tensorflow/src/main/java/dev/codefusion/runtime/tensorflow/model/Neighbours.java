@@ -24,16 +24,26 @@ record Neighbours(Linear out, int reach) {
 
   /** Returns what the neighbours add, B x L x D; beyond a row's ends they are zero. */
   Operand<TFloat32> call(Ops tf, Operand<TFloat32> x_BLd, Operand<TFloat32> mask_BL) {
-    var real_BLd = tf.math.mul(x_BLd, tf.expandDims(mask_BL, tf.constant(-1)));
-    var padded_BPd =
+    List<Operand<TFloat32>> beside = new ArrayList<>(window(tf, x_BLd, mask_BL, reach, 1));
+    beside.remove(reach);
+    return out.call(tf, tf.concat(beside, tf.constant(-1)));
+  }
+
+  /**
+   * Returns what each position sees at the distances {@code -reach x dilation} to {@code reach x
+   * dilation}, in that order, each B x L x I; zero beyond a row's ends.
+   */
+  static List<Operand<TFloat32>> window(
+      Ops tf, Operand<TFloat32> x_BLI, Operand<TFloat32> mask_BL, int reach, int dilation) {
+    int margin = reach * dilation;
+    var real_BLI = tf.math.mul(x_BLI, tf.expandDims(mask_BL, tf.constant(-1)));
+    var padded_BPI =
         tf.pad(
-            real_BLd, tf.constant(new int[][] {{0, 0}, {reach, reach}, {0, 0}}), tf.constant(0f));
+            real_BLI, tf.constant(new int[][] {{0, 0}, {margin, margin}, {0, 0}}), tf.constant(0f));
     List<Operand<TFloat32>> shifted = new ArrayList<>();
-    for (int from = 0; from <= 2 * reach; from++) {
-      if (from != reach) {
-        shifted.add(tf.slice(padded_BPd, tf.constant(new int[] {0, from, 0}), tf.shape(x_BLd)));
-      }
+    for (int from = 0; from <= 2 * margin; from += dilation) {
+      shifted.add(tf.slice(padded_BPI, tf.constant(new int[] {0, from, 0}), tf.shape(x_BLI)));
     }
-    return out.call(tf, tf.concat(shifted, tf.constant(-1)));
+    return shifted;
   }
 }

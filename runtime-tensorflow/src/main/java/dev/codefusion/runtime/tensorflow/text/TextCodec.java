@@ -1,5 +1,6 @@
 package dev.codefusion.runtime.tensorflow.text;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.language.Literal;
@@ -27,6 +28,9 @@ public final class TextCodec {
   /** Literals of one kind that get a placeholder; further ones stay text. */
   private static final int EACH = 4;
 
+  /** Programs of a memory that a prompt recalls at most. */
+  public static final int MOST_RECALLED = 8;
+
   private final Tokenizer code;
   private final Tokenizer utterance;
   private final UtteranceCase utteranceCase;
@@ -34,6 +38,16 @@ public final class TextCodec {
   private final boolean placeholders;
   private final Map<String, Integer> codeIds;
   private final Map<String, Integer> utteranceIds;
+  private final @Nullable Recollection recollection;
+
+  /**
+   * What is read along with an utterance.
+   *
+   * @param memory where pairs are looked up
+   * @param pairs most pairs that are read
+   * @param longest most tokens that the encoder reads
+   */
+  private record Recollection(Memory memory, int pairs, int longest) {}
 
   /**
    * Makes a codec.
@@ -48,6 +62,16 @@ public final class TextCodec {
       UtteranceCase utteranceCase,
       @Nullable LanguageTarget language,
       boolean placeholders) {
+    this(code, utterance, utteranceCase, language, placeholders, null);
+  }
+
+  private TextCodec(
+      Tokenizer code,
+      Tokenizer utterance,
+      UtteranceCase utteranceCase,
+      @Nullable LanguageTarget language,
+      boolean placeholders,
+      @Nullable Recollection recollection) {
     this.code = code;
     this.utterance = utterance;
     this.utteranceCase = utteranceCase;
@@ -55,6 +79,43 @@ public final class TextCodec {
     this.placeholders = placeholders;
     codeIds = placeholders ? ids(code) : Map.of();
     utteranceIds = placeholders ? ids(utterance) : Map.of();
+    this.recollection = recollection;
+  }
+
+  /**
+   * Returns this codec with a memory: the reading of a prompt goes on with the programs of the
+   * pairs that are most like it, as far as they fit.
+   *
+   * @param pairs most pairs that are read, of all that are recalled
+   * @param longest most tokens that the encoder reads
+   * @throws ConfigurationException where pairs are to be read, but not in one tokenizer that has a
+   *     mask
+   */
+  public TextCodec remembering(Memory memory, int pairs, int longest) {
+    if (pairs > 0) {
+      separator();
+    }
+    return new TextCodec(
+        code,
+        utterance,
+        utteranceCase,
+        language,
+        placeholders,
+        new Recollection(memory, pairs, longest));
+  }
+
+  /**
+   * Returns the token between an utterance and a program that it recalls.
+   *
+   * @throws ConfigurationException where utterances and programs do not share a tokenizer that has
+   *     a mask
+   */
+  public int separator() {
+    if (code.maskId().isEmpty() || !code.fingerprint().equals(utterance.fingerprint())) {
+      throw new ConfigurationException(
+          "A memory needs one tokenizer with a mask token for utterances and code; set data.memory to 0, or tokenizer.shared to true and an encoder without a tokenizer of its own.");
+    }
+    return code.maskId().getAsInt();
   }
 
   /**
@@ -95,10 +156,12 @@ public final class TextCodec {
   /**
    * A prompt as it was read.
    *
-   * @param ids its tokens
+   * @param ids its tokens, and those of what it recalls
    * @param bound value of each placeholder in it, by the written form that has no blank
+   * @param recalled programs of the pairs in memory that are most like the prompt, the likest
+   *     first, all of whose placeholders are bound; empty without a memory
    */
-  public record Reading(int[] ids, Map<String, Literal> bound) {}
+  public record Reading(int[] ids, Map<String, Literal> bound, List<int[]> recalled) {}
 
   private record Piece(int start, int end, String form) {}
 
@@ -112,7 +175,28 @@ public final class TextCodec {
     String text = render(prompt);
     Map<String, Literal> bound = bind(prompt);
     List<Piece> pieces = pieces(text, prompt, bound);
-    return new Reading(assemble(text, pieces, utterance, utteranceIds, true), bound);
+    int[] ids = assemble(text, pieces, utterance, utteranceIds, true);
+    if (recollection == null) {
+      return new Reading(ids, bound, List.of());
+    }
+    List<Memory.Pair> nearest = recollection.memory().nearest(ids, MOST_RECALLED, pair -> true);
+    List<Memory.Pair> read = nearest.subList(0, Math.min(recollection.pairs(), nearest.size()));
+    return new Reading(
+        read.isEmpty() ? ids : Memory.recalling(ids, read, separator(), recollection.longest()),
+        bound,
+        nearest.stream().map(Memory.Pair::code).filter(code -> isBound(code, bound)).toList());
+  }
+
+  private boolean isBound(int[] program, Map<String, Literal> bound) {
+    return Arrays.stream(program)
+        .mapToObj(code::text)
+        .filter(codeIds::containsKey)
+        .map(TextCodec::withoutBlank)
+        .allMatch(bound::containsKey);
+  }
+
+  private static String withoutBlank(String form) {
+    return form.startsWith("<_") ? "<" + form.substring(2) : form;
   }
 
   /** Returns the tokens of a program that answers a prompt. */
@@ -127,7 +211,7 @@ public final class TextCodec {
     for (int i = 0; i < ids.length; i++) {
       String form = placeholders ? code.text(ids[i]) : "";
       boolean afterBlank = form.startsWith("<_");
-      Literal literal = reading.bound().get(afterBlank ? "<" + form.substring(2) : form);
+      Literal literal = reading.bound().get(withoutBlank(form));
       if (literal != null && codeIds.getOrDefault(form, -1) == ids[i]) {
         program.append(code.decode(Arrays.copyOfRange(ids, from, i)));
         program.append(afterBlank ? " " : "").append(literal.value());

@@ -22,6 +22,9 @@ import org.tensorflow.types.TFloat32;
  */
 final class AdamW {
 
+  /** What stands before a weight's path where its raw value is kept. */
+  static final String RAW = "raw/";
+
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.98;
   private static final float EPSILON = 1e-8f;
@@ -94,7 +97,7 @@ final class AdamW {
     Output<TFloat32> weight = parameter.variable();
     Output<TFloat32> m = slot(tf, "adam/m/", parameter, zeros(tf, parameter.shape()), state);
     Output<TFloat32> v = slot(tf, "adam/v/", parameter, zeros(tf, parameter.shape()), state);
-    state.add(tf, "raw/" + parameter.path(), parameter.shape(), weight);
+    state.add(tf, RAW + parameter.path(), parameter.shape(), weight);
     Ops next = tf;
     if (parameter.decays()) {
       // Decay reads the weight as the gradient saw it: the gradient is an input, hence done.

@@ -20,6 +20,7 @@ final class Batches {
   private final int size;
   private final long seed;
   private final @Nullable Mixture mixture;
+  private final @Nullable Recall recall;
   private long epoch = -1;
   private List<List<Example>> current = List.of();
 
@@ -53,14 +54,20 @@ final class Batches {
   }
 
   Batches(List<Example> examples, int size, long seed) {
-    this(examples, size, seed, null);
+    this(examples, size, seed, null, null);
   }
 
-  Batches(List<Example> examples, int size, long seed, @Nullable Mixture mixture) {
+  Batches(
+      List<Example> examples,
+      int size,
+      long seed,
+      @Nullable Mixture mixture,
+      @Nullable Recall recall) {
     this.examples = List.copyOf(examples);
     this.size = Math.min(size, examples.size());
     this.seed = seed;
     this.mixture = mixture;
+    this.recall = recall;
   }
 
   /** Returns the number of batches in one pass over the examples; the last may be smaller. */
@@ -88,7 +95,10 @@ final class Batches {
 
   private List<List<Example>> shuffled(long ofEpoch) {
     SplittableRandom random = new SplittableRandom(StepSeed.mix(seed, ofEpoch));
-    List<Example> order = new ArrayList<>(examples);
+    List<Example> order = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      order.add(recall == null ? examples.get(i) : recall.recalling(i, random));
+    }
     shuffle(order, random);
     List<List<Example>> batches = new ArrayList<>();
     for (int from = 0; from < order.size(); from += GROUP * size) {

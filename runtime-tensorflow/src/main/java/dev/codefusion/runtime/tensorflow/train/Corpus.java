@@ -9,7 +9,9 @@ import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.infer.Tokenizers;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
@@ -18,9 +20,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -48,7 +53,9 @@ final class Corpus {
 
   final List<ModelCard.Data> data;
   final Batches batches;
-  private final TextCodec codec;
+
+  /** What the finished model looks pairs up in, where it does. */
+  final @Nullable Memory memory;
 
   private Corpus(
       TrainingSettings settings,
@@ -60,7 +67,7 @@ final class Corpus {
     this.tokenizer = tokenizer;
     this.utteranceTokenizer = utteranceTokenizer;
     LanguageTarget language = plugins.language(settings.language(), settings.tokens().literals());
-    codec =
+    TextCodec plain =
         new TextCodec(
             tokenizer,
             utteranceTokenizer,
@@ -68,7 +75,7 @@ final class Corpus {
             language,
             settings.tokens().literals());
     List<Pair> pairs = files.pairs().stream().flatMap(file -> file.pairs().stream()).toList();
-    train = examples(settings, pairs);
+    train = examples(plain, settings, pairs);
     if (train.isEmpty()) {
       throw new ConfigurationException(
           "No pair fits into network.codeLength %d and network.utteranceLength %d; raise them."
@@ -95,11 +102,19 @@ final class Corpus {
         settings.data().dev().isPresent()
             ? PairFile.read(settings.data().dev().get()).pairs()
             : List.of();
-    dev = examples(settings, devPairs);
+    int neighbours = settings.data().memory();
+    int readable = settings.network().utteranceLength();
+    memory =
+        neighbours == 0 && settings.defaults().recalled() == 0
+            ? null
+            : new Memory(remembered(train));
+    TextCodec codec = memory == null ? plain : plain.remembering(memory, neighbours, readable);
+    dev = examples(codec, settings, devPairs);
     int size = settings.optimizer().batch();
     long seed = settings.run().seed();
     List<Example> auxiliary =
-        examples(settings, files.auxiliary().stream().flatMap(f -> f.pairs().stream()).toList());
+        examples(
+            plain, settings, files.auxiliary().stream().flatMap(f -> f.pairs().stream()).toList());
     Batches.Mixture mixture =
         auxiliary.isEmpty()
             ? null
@@ -107,7 +122,11 @@ final class Corpus {
                 new Batches(auxiliary, size, seed),
                 settings.data().auxiliary().share(),
                 Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
-    batches = new Batches(train, size, seed, mixture);
+    Recall recall =
+        memory == null || neighbours == 0
+            ? null
+            : new Recall(memory, train, neighbours, codec.separator(), readable);
+    batches = new Batches(train, size, seed, mixture, recall);
   }
 
   /** The files of a training. */
@@ -115,6 +134,11 @@ final class Corpus {
 
   static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
     Sources files = files(settings);
+    if (settings.run().initial().isPresent()) {
+      Tokenizers inherited =
+          Inheritance.of(plugins, settings.run().initial().get()).tokenizers(plugins);
+      return new Corpus(settings, plugins, files, inherited.code(), inherited.utterance());
+    }
     TokenizerProvider provider = plugins.tokenizers().get(settings.tokens().type());
     LanguageTarget literalsOf =
         settings.tokens().literals() ? plugins.languages().get(settings.language()) : null;
@@ -254,7 +278,24 @@ final class Corpus {
     return file;
   }
 
-  private List<Example> examples(TrainingSettings settings, List<Pair> pairs) {
+  /** Each pair of tokens once. */
+  static List<Memory.Pair> remembered(List<Example> examples) {
+    Set<List<Integer>> known = new HashSet<>();
+    List<Memory.Pair> pairs = new ArrayList<>();
+    for (Example example : examples) {
+      List<Integer> key = new ArrayList<>();
+      Arrays.stream(example.utterance()).forEach(key::add);
+      key.add(-1);
+      Arrays.stream(example.code()).forEach(key::add);
+      if (known.add(key)) {
+        pairs.add(new Memory.Pair(example.utterance(), example.code()));
+      }
+    }
+    return pairs;
+  }
+
+  private static List<Example> examples(
+      TextCodec codec, TrainingSettings settings, List<Pair> pairs) {
     List<Example> examples = new ArrayList<>();
     for (Pair pair : pairs) {
       TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));

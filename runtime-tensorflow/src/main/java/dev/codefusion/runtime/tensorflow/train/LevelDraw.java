@@ -49,16 +49,21 @@ record LevelDraw(
   double level(double u) {
     return switch (levels) {
       case UNIFORM -> schedule.logSnr(u);
-      case WINDOW -> inWindow(u);
-      case ADAPTIVE -> warp.isLearned() ? warp.logSnr(u) : inWindow(u);
+      case WINDOW -> inWindow(u, latent);
+      case ADAPTIVE -> adaptive(u, latent, warp);
     };
   }
 
-  private double inWindow(double u) {
+  /** Returns the log-SNR at share u of what has been learned, or of the window until then. */
+  static double adaptive(double u, int latent, LossWarp warp) {
+    return warp.isLearned() ? warp.logSnr(u) : inWindow(u, latent);
+  }
+
+  private static double inWindow(double u, int latent) {
     double lowest = Math.exp(-Math.exp(BELOW / SCALE));
     double highest = Math.exp(-Math.exp(-ABOVE / SCALE));
     double share = lowest + u * (highest - lowest);
-    return -(middle() - SCALE * Math.log(-Math.log(share)));
+    return -(middle(latent) - SCALE * Math.log(-Math.log(share)));
   }
 
   /** Returns the log-SNR at which sampling starts. */
@@ -68,6 +73,10 @@ record LevelDraw(
 
   /** Returns the negated log-SNR at which half of what a lone token says is lost. */
   double middle() {
+    return middle(latent);
+  }
+
+  private static double middle(int latent) {
     return Math.log(latent / 9.6);
   }
 }

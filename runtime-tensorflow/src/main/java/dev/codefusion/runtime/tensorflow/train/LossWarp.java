@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Where the noise levels of a training should lie, learned from its loss: as many of them in each
@@ -161,11 +162,16 @@ final class LossWarp {
     return -(cleanest + (bin + inside) * width);
   }
 
-  /** Returns levels between which equal shares lie, from the noisiest, for a sampler's grid. */
-  static double[] quantiles(LevelDraw draw) {
+  /**
+   * Returns levels between which equal shares lie, from the noisiest, for a sampler's grid and the
+   * schedule {@code adaptive}.
+   *
+   * @param level log-SNR at share u of the levels, where u rises with the noise
+   */
+  static double[] quantiles(DoubleUnaryOperator level) {
     double[] quantiles = new double[QUANTILES];
     for (int i = 0; i < QUANTILES; i++) {
-      quantiles[i] = draw.level(1 - (i + 0.5) / QUANTILES);
+      quantiles[i] = level.applyAsDouble(1 - (i + 0.5) / QUANTILES);
     }
     return quantiles;
   }

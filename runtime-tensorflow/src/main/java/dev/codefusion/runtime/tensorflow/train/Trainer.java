@@ -14,6 +14,7 @@ import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +95,11 @@ public final class Trainer {
         reports.forgetAfter(state.step());
       } else {
         graph.initialise();
+        if (settings.run().initial().isPresent()) {
+          String name = settings.run().initial().get();
+          Inheritance.Share share = Inheritance.of(plugins, name).bequeath(graph);
+          log.info("{} of {} weights start from {}", share.inherited(), share.all(), name);
+        }
         state =
             new TrainingState(
                 0, settings.run().seed(), 0, 0, -1, 0, List.of(), LossWarp.State.NONE);
@@ -114,7 +119,7 @@ public final class Trainer {
 
   /** A model that cannot be opened again must not be found out after hours of training. */
   private void requirePlugins() {
-    plugins.schedule(settings.noise().schedule());
+    plugins.schedule(schedule());
     plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
     plugins.networks().get(settings.network().denoiser().name());
@@ -215,17 +220,25 @@ public final class Trainer {
    * its own, gets those of the levels that this training draws.
    */
   private ModelCard.Plugin sampler() {
-    Map<String, String> options = settings.sampler().options();
-    if (!adaptive() || !"quantiles".equals(options.get("grid")) || options.containsKey("levels")) {
-      return settings.sampler();
-    }
-    String levels =
-        Arrays.stream(LossWarp.quantiles(levelDraw(warp)))
-            .mapToObj(level -> String.format(Locale.ROOT, "%.4f", level))
-            .collect(Collectors.joining(" "));
-    Map<String, String> filled = new TreeMap<>(options);
-    filled.put("levels", levels);
-    return new ModelCard.Plugin(settings.sampler().name(), filled);
+    ModelCard.Plugin sampler = settings.sampler();
+    return adaptive() && "quantiles".equals(sampler.options().get("grid"))
+        ? sampler.withDefault("levels", learnedLevels())
+        : sampler;
+  }
+
+  /** Returns the noise schedule as a model's card names it; the adaptive one likewise. */
+  private ModelCard.Plugin schedule() {
+    ModelCard.Plugin schedule = settings.noise().schedule();
+    return adaptive() && schedule.name().equals("adaptive")
+        ? schedule.withDefault("levels", learnedLevels())
+        : schedule;
+  }
+
+  private String learnedLevels() {
+    int latent = settings.network().latent();
+    return Arrays.stream(LossWarp.quantiles(u -> LevelDraw.adaptive(u, latent, warp)))
+        .mapToObj(level -> String.format(Locale.ROOT, "%.4f", level))
+        .collect(Collectors.joining(" "));
   }
 
   private List<Phase> phases(Corpus corpus) {
@@ -288,7 +301,7 @@ public final class Trainer {
   private LevelDraw levelDraw(LossWarp learned) {
     TrainingSettings.Noise noise = settings.noise();
     return new LevelDraw(
-        plugins.schedule(noise.schedule()),
+        plugins.schedule(schedule()),
         noise.levels(),
         settings.network().latent(),
         noise.pureShare(),
@@ -377,6 +390,9 @@ public final class Trainer {
                   temporary.resolve(ModelFolder.OPTIMIZER), graph.state().save(graph.session()));
               write(corpus.tokenizer, temporary.resolve(ModelFolder.TOKENIZER));
               write(corpus.utteranceTokenizer, temporary.resolve(ModelFolder.UTTERANCE_TOKENIZER));
+              if (corpus.memory != null) {
+                write(corpus.memory, temporary.resolve(ModelFolder.MEMORY));
+              }
               state.write(temporary.resolve(ModelFolder.TRAINING));
             });
     listener.onCheckpoint(folder);
@@ -514,7 +530,7 @@ public final class Trainer {
         new ModelCard.TokenizerRef(utteranceType, corpus.utteranceTokenizer.fingerprint()),
         settings.data().utteranceCase(),
         settings.tokens().literals(),
-        settings.noise().schedule(),
+        schedule(),
         Noise.ALGORITHM,
         sampler(),
         settings.defaults(),
@@ -523,12 +539,19 @@ public final class Trainer {
         network.kind(),
         network.shareHeads(),
         new ModelCard.Traits(
-            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0));
+            settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0),
+        new ModelCard.Memory(settings.data().memory(), List.of()));
   }
 
   private static String version() {
     String version = Trainer.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private static void write(Memory memory, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      memory.write(out);
+    }
   }
 
   private static void write(Tokenizer tokenizer, Path file) throws IOException {

@@ -38,13 +38,16 @@ public record TrainingSettings(
    * @param utteranceCase what happens to an utterance's capitals
    * @param auxiliary what else to learn from, where there is more than the pairs that count
    * @param fold part of the pairs that is left out
+   * @param memory pairs that the encoder reads along with an utterance that is like theirs; 0 for
+   *     none
    */
   public record Data(
       List<String> train,
       Optional<String> dev,
       UtteranceCase utteranceCase,
       Auxiliary auxiliary,
-      Optional<Fold> fold) {}
+      Optional<Fold> fold,
+      int memory) {}
 
   /**
    * Pairs of another distribution, which teach the language more broadly than the training pairs.
@@ -210,6 +213,7 @@ public record TrainingSettings(
    * @param checkpointEvery steps between checkpoints
    * @param evaluateEvery steps between looks at the development data, 0 for never
    * @param devRows most rows of it that programs are generated for
+   * @param initial model whose weights and tokenizers the training starts from
    */
   public record Run(
       long seed,
@@ -217,7 +221,8 @@ public record TrainingSettings(
       long reportEvery,
       long checkpointEvery,
       long evaluateEvery,
-      int devRows) {}
+      int devRows,
+      Optional<String> initial) {}
 
   /** Returns whether some rows of some phase do without their utterance. */
   public boolean learnsWithoutUtterance() {

@@ -23,6 +23,7 @@ import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.infer.Generators;
 import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
 import dev.codefusion.runtime.tensorflow.infer.TensorFlowGenerator;
+import dev.codefusion.runtime.tensorflow.train.Remembering;
 import dev.codefusion.runtime.tensorflow.train.Trainer;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
 import dev.codefusion.runtime.tensorflow.train.TrainingResult;
@@ -226,6 +227,23 @@ public final class CodeFusionRuntime {
     NumberFormat numbers = NumberFormat.named(format);
     try {
       return ModelConversion.convert(plugins, plugins.model(model), numbers, output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a model that remembers pairs besides what its weights hold; what it remembered before
+   * stays.
+   *
+   * @param model name of a model on the class path, or folder of a model or of a training
+   * @param files files of pairs
+   * @param output folder to write; missing or empty
+   * @throws ConfigurationException where model, files or folder cannot be used
+   */
+  public Remembering.Remembered remember(String model, List<String> files, Path output) {
+    try {
+      return Remembering.write(plugins, plugins.model(model), files, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

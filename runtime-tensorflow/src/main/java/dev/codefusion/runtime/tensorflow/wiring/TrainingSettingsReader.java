@@ -11,12 +11,14 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
 import dev.codefusion.runtime.tensorflow.train.Fold;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,6 +82,17 @@ final class TrainingSettingsReader {
           "defaults.guidance is %s, but needs noise.conditionDrop above 0; 1 turns it off"
               .formatted(read.defaults().guidance()));
     }
+    if (read.defaults().ranking() == Ranking.EVIDENCE
+        && read.network().kind() == NetworkKind.DIFFUSION
+        && read.noise().perTokenShare() == 0) {
+      reader.settings.problem(
+          "defaults.ranking is evidence, but needs noise.perTokenShare above 0; choose another, or train with levels per token");
+    }
+    if (read.defaults().recalled() > 0 && read.defaults().ranking() != Ranking.EVIDENCE) {
+      reader.settings.problem(
+          "defaults.recalled is %d, but needs defaults.ranking evidence; 0 turns it off"
+              .formatted(read.defaults().recalled()));
+    }
     reader.settings.requireSound();
     return read;
   }
@@ -96,6 +109,12 @@ final class TrainingSettingsReader {
     TrainingSettingsReader reader =
         new TrainingSettingsReader(Settings.of("the settings given", all), Path.of(""));
     TrainingSettings read = reader.settings(all);
+    if (read.defaults().ranking() == Ranking.EVIDENCE
+        && read.network().kind() == NetworkKind.DIFFUSION
+        && read.noise().perTokenShare() == 0) {
+      reader.settings.problem(
+          "defaults.ranking is evidence, but needs noise.perTokenShare above 0; choose another, or train with levels per token");
+    }
     reader.settings.requireSound();
     return read;
   }
@@ -155,14 +174,25 @@ final class TrainingSettingsReader {
             settings.flag("defaults.earlyExit", false),
             settings.flag("defaults.clamp", false),
             settings.flag("defaults.decoder", true),
-            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values())),
+            choice("defaults.length", LengthChoice.HEAD, LengthChoice.values()),
+            settings.integer("defaults.recalled", 0, 0, TextCodec.MOST_RECALLED)),
         new TrainingSettings.Run(
             settings.integer("run.seed", 1L, Long.MIN_VALUE, Long.MAX_VALUE),
             engine(),
             settings.integer("run.reportEvery", 100L, 1, Long.MAX_VALUE),
             settings.integer("run.checkpointEvery", 500L, 1, Long.MAX_VALUE),
             settings.integer("run.evaluateEvery", 1_000L, 0, Long.MAX_VALUE),
-            settings.integer("run.devRows", 100, 0, Integer.MAX_VALUE)));
+            settings.integer("run.devRows", 100, 0, Integer.MAX_VALUE),
+            settings
+                .optional("run.initial")
+                .filter(text -> !text.isEmpty())
+                .map(text -> nameOrFolder(text, overrides.containsKey("run.initial")))));
+  }
+
+  /** A folder that is there, else the name of a model. */
+  private String nameOrFolder(String text, boolean fromWorkingFolder) {
+    String folder = located(text, fromWorkingFolder);
+    return Files.isDirectory(Path.of(folder)) ? folder : text;
   }
 
   private Engine engine() {
@@ -193,7 +223,8 @@ final class TrainingSettingsReader {
             .map(file -> located(file, devHere)),
         choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
         auxiliary(overrides),
-        settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold));
+        settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold),
+        settings.integer("data.memory", 0, 0, TextCodec.MOST_RECALLED));
   }
 
   private TrainingSettings.Auxiliary auxiliary(Map<String, String> overrides) {

@@ -79,7 +79,7 @@ final class ModelCardTest {
       if (!name.equals("formatVersion") && !name.equals("kind")) {
         ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
         node.remove(name);
-        if (!List.of("shareHeads", "traits").contains(name)) {
+        if (!List.of("shareHeads", "traits", "memory").contains(name)) {
           refusesAsDamaged(node.toString(), name);
         }
         node.putNull(name);
@@ -110,7 +110,7 @@ final class ModelCardTest {
     ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
     node.remove("traits");
     ObjectNode defaults = (ObjectNode) node.get("defaults");
-    defaults.remove(List.of("guidance", "earlyExit", "clamp", "decoder", "length"));
+    defaults.remove(List.of("guidance", "earlyExit", "clamp", "decoder", "length", "recalled"));
 
     ModelCard read = ModelCard.read(write(node.toString()));
 

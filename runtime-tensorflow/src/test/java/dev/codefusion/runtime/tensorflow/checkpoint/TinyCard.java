@@ -44,12 +44,14 @@ final class TinyCard {
             true,
             true,
             false,
-            ModelCard.LengthChoice.BEAM),
+            ModelCard.LengthChoice.BEAM,
+            4),
         new ModelCard.Training(
             List.of(new ModelCard.Data("a.jsonl", "aa", 7)), 300, -17, Map.of("exactTop1", 0.25)),
         Map.of("model.safetensors", "00ff"),
         NetworkKind.AUTOREGRESSIVE,
         true,
-        new ModelCard.Traits(true, true));
+        new ModelCard.Traits(true, true),
+        new ModelCard.Memory(3, List.of(new ModelCard.Data("b.jsonl", "bb", 2))));
   }
 }

@@ -24,9 +24,11 @@ import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.Engine;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
+import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
+import dev.codefusion.runtime.tensorflow.train.Remembering;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
@@ -136,6 +138,62 @@ final class GenerationOptionsTest {
         }
       }
       assertThat(kept).as("drafts that were kept").isPositive();
+    }
+  }
+
+  @Test
+  void evidencePutsWhatWasLearnedFirstWhateverItsLength(@TempDir Path copy) throws IOException {
+    change(copy, "defaults", "ranking", "\"EVIDENCE\"");
+    Path card = copy.resolve(ModelFolder.CARD);
+    Files.writeString(
+        card,
+        Files.readString(card).replaceFirst("\"temperature\" ?: ?[0-9.]+", "\"temperature\": 3"));
+    Request request = REQUEST.withSamples(12).withCandidates(12).withSeed(5);
+    try (TensorFlowGenerator generator = open(copy)) {
+      List<Candidate> ranked = generator.generate(request).candidates();
+
+      assertThat(ranked.size()).as("different programs").isGreaterThan(1);
+      assertThat(ranked.get(0).code()).isEqualTo("find . -name '*.py'");
+      assertThat(generator.generate(request).candidates()).as("once more").isEqualTo(ranked);
+    }
+  }
+
+  @Test
+  void whatIsRememberedStandsForElectionWithoutTraining(@TempDir Path home) throws IOException {
+    Path first = Files.writeString(home.resolve("first.jsonl"), pair("greet the world", "echo hi"));
+    Path second = Files.writeString(home.resolve("second.jsonl"), pair("say the day", "date +%A"));
+    Path one = home.resolve("one");
+    Path both = home.resolve("both");
+
+    Remembering.write(PLUGINS, new FolderModels.Folder(model), List.of(first.toString()), one);
+    Remembering.Remembered remembered =
+        Remembering.write(PLUGINS, new FolderModels.Folder(one), List.of(second.toString()), both);
+
+    assertThat(remembered).isEqualTo(new Remembering.Remembered(2, 0));
+    assertThat(answers(both, "greet the world")).contains("echo hi");
+    assertThat(answers(both, "say the weekday")).contains("date +%A");
+    assertThat(answers(one, "say the weekday")).doesNotContain("date +%A");
+    assertThat(answers(model, "greet the world")).doesNotContain("echo hi");
+    assertThatThrownBy(
+            () ->
+                Remembering.write(
+                    PLUGINS, new FolderModels.Folder(model), List.of(first.toString()), both))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("not empty");
+  }
+
+  private static String pair(String utterance, String code) {
+    return "{\"utterance\": \"%s\", \"code\": \"%s\"}\n".formatted(utterance, code);
+  }
+
+  private static List<String> answers(Path home, String utterance) throws IOException {
+    try (TensorFlowGenerator generator = open(home)) {
+      return generator
+          .generate(Request.of(utterance).withSamples(4).withCandidates(12).withSteps(4))
+          .candidates()
+          .stream()
+          .map(Candidate::code)
+          .toList();
     }
   }
 
@@ -307,6 +365,55 @@ final class GenerationOptionsTest {
   }
 
   /** Copies the model with another value, in JSON, in its card. */
+  @Test
+  void theAdaptiveScheduleFollowsTheLevelsThatATrainingWroteForTheSampler(@TempDir Path copy)
+      throws IOException {
+    Request adaptive = REQUEST.withSamples(1).withSteps(3).withSchedule("adaptive");
+    try (TensorFlowGenerator generator = open(model)) {
+      assertThatThrownBy(() -> generator.generate(adaptive))
+          .as("no table")
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("Noise schedule 'adaptive' follows a table, option 'levels'");
+    }
+    change(copy, "sampler", "options", "{\"grid\": \"quantiles\", \"levels\": \"-3 -1 1\"}");
+    try (TensorFlowGenerator generator = open(copy)) {
+      List<Double> told = new ArrayList<>();
+      generator.generate(adaptive.withSampler("watched"), step -> told.add(step.logSnr()));
+      double pure = PLUGINS.schedule(generator.card().schedule()).logSnr(1);
+      assertThat(told).hasSize(3);
+      assertThat(told.get(0)).as("the model's own highest noise").isEqualTo(pure);
+      // At u of 2/3 and 1/3 of three levels, which stand at 5/6, 1/2 and 1/6.
+      assertThat(told.get(1)).isCloseTo(-2, within(1e-9));
+      assertThat(told.get(2)).isCloseTo(0, within(1e-9));
+    }
+  }
+
+  @Test
+  void aRequestMayGiveThePluginsOptions() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      List<Double> told = new ArrayList<>();
+      Request request = REQUEST.withSamples(1).withSteps(2);
+      Answer answer =
+          generator.generate(
+              request
+                  .withSchedule("log-linear:sigmaMin=0.1:sigmaMax=10")
+                  .withSampler("ddim:grid=log-snr"),
+              step -> told.add(step.logSnr()));
+      assertThat(answer.sampler()).isEqualTo("ddim");
+      assertThat(told.get(0)).isCloseTo(-2 * Math.log(10), within(1e-9));
+      assertThat(told.get(1)).isCloseTo(0, within(1e-9));
+      assertThatThrownBy(() -> generator.generate(request.withSampler("ddim:gird=log-snr")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("Sampler 'ddim' has no option 'gird': did you mean 'grid'?");
+      for (String wrong : List.of("ddim:grid", "ddim:=1", "ddim:", "ddim:eta=0:eta=1")) {
+        assertThatThrownBy(() -> generator.generate(request.withSampler(wrong)))
+            .as(wrong)
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageStartingWith("'" + wrong + "' cannot be read as a plugin with options");
+      }
+    }
+  }
+
   private static void change(Path copy, String object, String key, String value)
       throws IOException {
     for (String name :

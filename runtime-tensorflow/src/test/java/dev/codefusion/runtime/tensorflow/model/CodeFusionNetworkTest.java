@@ -28,7 +28,7 @@ import org.tensorflow.types.TInt32;
 
 /** The whole network with weights at random: at its start, some have no effect yet. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class CodeFusionNetworkTest {
+class CodeFusionNetworkTest {
 
   private static final Dims DIMS = TinySpec.DIMS;
   private static final int L = 5;
@@ -38,6 +38,11 @@ final class CodeFusionNetworkTest {
   private static final float TOLERANCE = 1e-5f;
 
   private final Map<String, Model> models = new HashMap<>();
+
+  /** Returns the name of the denoiser in the network. */
+  String denoiser() {
+    return "transformer";
+  }
 
   @AfterAll
   void close() {
@@ -94,10 +99,11 @@ final class CodeFusionNetworkTest {
     final Operand<TFloat32> embeddings_1Vd;
     final List<Operand<TFloat32>> said;
 
-    Model(Parameterization parameterization, boolean outputPrior) {
+    Model(String denoiser, Parameterization parameterization, boolean outputPrior) {
       Ops tf = graph.tf();
       CodeFusionNetwork network =
-          CodeFusionNetwork.create(tf, graph.params(), TinySpec.of(parameterization, outputPrior));
+          CodeFusionNetwork.create(
+              tf, graph.params(), TinySpec.of(parameterization, outputPrior, denoiser, Map.of()));
       int[] all = new int[V];
       Arrays.setAll(all, i -> i);
       embeddings_1Vd = network.embed(graph.ints(all, 1, V));
@@ -278,7 +284,7 @@ final class CodeFusionNetworkTest {
 
   @Test
   void noiseAndPreviousEstimateHaveNoEffectAtTheStart() {
-    Model network = new Model(Parameterization.X0, false);
+    Model network = new Model(denoiser(), Parameterization.X0, false);
     models.put("at its start", network);
     network.graph.initialise();
     Batch other = new Batch();
@@ -403,7 +409,7 @@ final class CodeFusionNetworkTest {
     return models.computeIfAbsent(
         parameterization + " " + outputPrior,
         key -> {
-          Model model = new Model(parameterization, outputPrior);
+          Model model = new Model(denoiser(), parameterization, outputPrior);
           model.graph.randomise(21, 0.5);
           return model;
         });

@@ -32,7 +32,10 @@ final class GuidanceTest {
     try (TinyGraph graph = new TinyGraph(1)) {
       Ops tf = graph.tf();
       CodeFusionNetwork network =
-          CodeFusionNetwork.create(tf, graph.params(), TinySpec.of(kind, true));
+          CodeFusionNetwork.create(
+              tf,
+              graph.params(),
+              TinySpec.of(kind, true, "transformer", Map.of("reads", "expected")));
       var lengths_B = graph.ints(new int[] {5, 3}, 2);
       var utterance_1SD = graph.floats(TinyGraph.random(random, S * width, 1), 1, S, width);
       var null_BSD = graph.floats(TinyGraph.random(random, 2 * S * width, 1), 2, S, width);

@@ -34,7 +34,7 @@ final class BatchesTest {
     List<Example> others = examples(90);
     Batches auxiliary = new Batches(others, SIZE, 7);
     Batches alone = new Batches(examples, SIZE, 5);
-    Batches mixed = new Batches(examples, SIZE, 5, new Batches.Mixture(auxiliary, 0.4, 100));
+    Batches mixed = new Batches(examples, SIZE, 5, new Batches.Mixture(auxiliary, 0.4, 100), null);
 
     List<List<Example>> ofPairs = new ArrayList<>();
     List<List<Example>> ofOthers = new ArrayList<>();

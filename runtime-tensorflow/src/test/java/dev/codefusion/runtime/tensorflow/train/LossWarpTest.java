@@ -146,7 +146,7 @@ final class LossWarpTest {
     assertThat(adaptive.level(0.3)).isEqualTo(window.level(0.3));
     warp.refresh();
     assertThat(adaptive.level(0.3)).isEqualTo(warp.logSnr(0.3)).isNotEqualTo(window.level(0.3));
-    double[] quantiles = LossWarp.quantiles(adaptive);
+    double[] quantiles = LossWarp.quantiles(adaptive::level);
     assertThat(quantiles).isSorted().hasSize(17);
     assertThat(Arrays.stream(quantiles).average().orElseThrow())
         .isCloseTo(-(LOWEST + HIGHEST) / 2, within(1e-9));

@@ -1,11 +1,16 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
+import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
 import java.io.IOException;
@@ -98,6 +103,65 @@ final class TrainerTest {
   }
 
   @Test
+  void withAMemoryItGoesOnAsWellAndTheModelTakesItsMemoryAlong() throws IOException {
+    Map<String, String> settings = new HashMap<>(EVERY_LEVER);
+    settings.put("data.memory", "2");
+    settings.put("data.dev", "pairs-32.jsonl");
+    settings.put("run.evaluateEvery", "40");
+    settings.put("run.devRows", "2");
+    goesOn(settings);
+
+    for (String model : List.of("checkpoints/40", "best")) {
+      Path whole = folder.resolve("whole").resolve(model);
+      assertThat(whole.resolve("memory.json")).isNotEmptyFile();
+      assertThat(ModelCard.read(whole.resolve("model.json")).memory().read()).isEqualTo(2);
+    }
+    Files.writeString(folder.resolve("whole/best/memory.json"), "[]");
+    assertThatThrownBy(
+            () -> CodeFusionRuntime.create().open(folder.resolve("whole/best").toString()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("memory.json is damaged");
+  }
+
+  @Test
+  void startsFromAModelWithTablesThatMayBeLonger() throws IOException {
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    Path first = folder.resolve("first");
+    Path config = config(EVERY_LEVER);
+    runtime.train(new TrainingRequest(config, Map.of(), first, false), TrainingListener.NONE);
+    Map<String, String> changes = new HashMap<>();
+    changes.put("run.initial", first.toString());
+    changes.put("pretraining.steps", "0");
+    changes.put("network.utteranceLength", "40");
+    changes.put("optimizer.steps", "1");
+    changes.put("optimizer.warmup", "1");
+    changes.put("optimizer.learningRate", "1e-8");
+    Path second = folder.resolve("second");
+
+    runtime.train(new TrainingRequest(config, changes, second, false), TrainingListener.NONE);
+
+    Map<String, SafeTensors.Array> before = weights(first);
+    Map<String, SafeTensors.Array> after = weights(second);
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    before.forEach(
+        (name, array) -> {
+          for (int i = 0; i < array.values().limit(); i++) {
+            assertThat(Objects.requireNonNull(after.get(name)).values().get(i))
+                .as("%s, number %d", name, i)
+                .isCloseTo(array.values().get(i), within(1e-5f));
+          }
+        });
+    assertThat(Objects.requireNonNull(after.get("encoder/positions/table")).shape())
+        .containsExactly(40, 32);
+    assertThat(runtime.card(second.toString()).tokenizer())
+        .isEqualTo(runtime.card(first.toString()).tokenizer());
+  }
+
+  private static Map<String, SafeTensors.Array> weights(Path training) throws IOException {
+    return SafeTensors.read(ModelFolder.latest(training).resolve(ModelFolder.WEIGHTS));
+  }
+
+  @Test
   void theAutoregressiveTwinReportsOneLossAndIsJudgedOnDev() throws IOException {
     Reports reports = new Reports();
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
@@ -161,10 +225,11 @@ final class TrainerTest {
 
   /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */
   @Test
-  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachTheSampler() throws IOException {
+  void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachSamplerAndSchedule() throws IOException {
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
     changes.put("noise.levels", "adaptive");
+    changes.put("noise.schedule", "adaptive");
     changes.put("sampler.name", "q-sampling");
     changes.put("sampler.options.grid", "quantiles");
     Path config = config(changes);
@@ -199,9 +264,24 @@ final class TrainerTest {
         .isEqualTo(runtime.card(whole.toString()).sampler());
     assertThat(runtime.card(whole.toString()).sampler().options())
         .hasEntrySatisfying("levels", levels -> assertThat(levels.split(" ")).hasSize(17));
+    assertThat(runtime.card(whole.toString()).schedule().options())
+        .containsEntry("levels", runtime.card(whole.toString()).sampler().options().get("levels"));
     try (CodeGenerator generator = runtime.open(whole.toString())) {
       assertThat(generator.generate(Request.of("list files")).steps()).isEqualTo(12);
     }
+  }
+
+  @Test
+  void anAdaptiveScheduleNeedsATableOrAdaptiveLevels() throws IOException {
+    Map<String, String> changes = new HashMap<>(EVERY_LEVER);
+    changes.put("noise.schedule", "adaptive");
+    Path config = config(changes);
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    TrainingRequest request =
+        new TrainingRequest(config, Map.of(), folder.resolve("refused"), false);
+    assertThatThrownBy(() -> runtime.train(request, TrainingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("Noise schedule 'adaptive' follows a table, option 'levels'");
   }
 
   private static LossWarp.State warp(Path checkpoint) throws IOException {

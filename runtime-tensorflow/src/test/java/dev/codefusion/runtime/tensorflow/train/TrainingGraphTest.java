@@ -325,7 +325,8 @@ final class TrainingGraphTest {
             Optional.empty(),
             UtteranceCase.KEEP,
             new TrainingSettings.Auxiliary(List.of(), 0, 0),
-            Optional.empty()),
+            Optional.empty(),
+            0),
         new TrainingSettings.Tokens("none", Map.of(), true, false),
         new TrainingSettings.Network(
             new Plugin("scratch", Map.of()),
@@ -358,6 +359,7 @@ final class TrainingGraphTest {
         new TrainingSettings.Losses(0.5, 0.25, 1, 2, 0.1, false, true),
         new Plugin("ddim", Map.of()),
         new ModelCard.Defaults(1, 1, 1, 1, 1, ModelCard.Ranking.LIKELIHOOD),
-        new TrainingSettings.Run(3, new Engine(Engine.Precision.F32, 1), 10, 10, 0, 0));
+        new TrainingSettings.Run(
+            3, new Engine(Engine.Precision.F32, 1), 10, 10, 0, 0, Optional.empty()));
   }
 }

@@ -38,7 +38,8 @@ final class CodeFusionRuntimeTest {
             "denoiser network",
             "model source");
     assertThat(runtime.plugins().get("encoder")).containsOnlyKeys("scratch", "bert");
-    assertThat(runtime.plugins().get("denoiser network")).containsOnlyKeys("transformer");
+    assertThat(runtime.plugins().get("denoiser network"))
+        .containsOnlyKeys("convolution", "transformer");
     assertThat(runtime.plugins().get("model source")).containsOnlyKeys("class-path", "folder");
   }
 

@@ -160,7 +160,11 @@ final class TrainingSettingsReaderTest {
           new Key("run.reportEvery", s -> s.run().reportEvery(), 100L, "10", 10L),
           new Key("run.checkpointEvery", s -> s.run().checkpointEvery(), 500L, "20", 20L),
           new Key("run.evaluateEvery", s -> s.run().evaluateEvery(), 1_000L, "0", 0L),
-          new Key("run.devRows", s -> s.run().devRows(), 100, "7", 7));
+          new Key("run.devRows", s -> s.run().devRows(), 100, "7", 7),
+          new Key(
+              "run.initial", s -> s.run().initial(), Optional.empty(), "bash", Optional.of("bash")),
+          new Key("defaults.recalled", s -> s.defaults().recalled(), 0, "0", 0),
+          new Key("data.memory", s -> s.data().memory(), 0, "2", 2));
 
   @Test
   void everyKeyHasItsDefault() throws IOException {

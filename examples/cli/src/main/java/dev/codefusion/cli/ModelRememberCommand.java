@@ -1,0 +1,73 @@
+package dev.codefusion.cli;
+
+import dev.codefusion.runtime.tensorflow.train.Remembering.Remembered;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Gives a model pairs to remember, without training. */
+@Command(
+    name = "remember",
+    description = "Write a model that remembers pairs, without training.",
+    footer = {
+      "",
+      "Where an utterance is like one that it remembers, the program that belongs to it stands for"
+          + " election beside what the model writes, with the paths, names and numbers of the new"
+          + " utterance in it. What the model remembered before stays.",
+      "",
+      "Example:",
+      "  codefusion model remember --model bash --data our-commands.jsonl --output out/ours",
+      "  codefusion generate --model out/ours 'restart the web server'"
+    })
+final class ModelRememberCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME|DIR",
+      description = "Model by name, or a folder that train wrote.")
+  private String model = "";
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "Pairs to remember, JSON Lines; may be given several times.")
+  private List<String> data = new ArrayList<>();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write; it must be empty or missing.")
+  private Path output = Path.of("");
+
+  private final Console console;
+  private final Supplier<CodeFusionRuntime> runtime;
+
+  ModelRememberCommand(Console console, Supplier<CodeFusionRuntime> runtime) {
+    this.console = console;
+    this.runtime = runtime;
+  }
+
+  @Override
+  public Integer call() {
+    Remembered remembered = runtime.get().remember(model, data, output);
+    console.say(
+        "%s remembers %d pairs.%s"
+            .formatted(
+                output,
+                remembered.pairs(),
+                remembered.tooLong() == 0
+                    ? ""
+                    : " %d are longer than the network and left out."
+                        .formatted(remembered.tooLong())));
+    return ExitCode.OK;
+  }
+}

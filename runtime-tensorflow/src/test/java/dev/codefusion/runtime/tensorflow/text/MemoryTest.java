@@ -1,0 +1,101 @@
+package dev.codefusion.runtime.tensorflow.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.codefusion.api.ConfigurationException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MemoryTest {
+
+  private static final Memory.Pair A = pair(new int[] {1, 2, 3}, 10, 11);
+  private static final Memory.Pair B = pair(new int[] {3, 2, 1}, 12);
+  private static final Memory.Pair C = pair(new int[] {1, 2, 3, 4, 5, 6}, 13);
+  private static final Memory.Pair LIKE_A = pair(new int[] {1, 2, 7}, 10, 11);
+  private static final Memory MEMORY = new Memory(List.of(A, B, C, LIKE_A));
+
+  private static Memory.Pair pair(int[] utterance, int... code) {
+    return new Memory.Pair(utterance, code);
+  }
+
+  @Test
+  void whatSharesNeighbouringTokensComesBeforeWhatSharesTokensOnly() {
+    assertThat(MEMORY.nearest(new int[] {1, 2, 3}, 3, pair -> true)).containsExactly(A, C, B);
+  }
+
+  @Test
+  void eachProgramIsFoundOnceAndOthersTakeThePlaceOfThoseThatMayNotBe() {
+    assertThat(MEMORY.nearest(new int[] {1, 2, 7}, 9, pair -> true))
+        .startsWith(LIKE_A)
+        .doesNotContain(A);
+    assertThat(MEMORY.nearest(new int[] {1, 2, 7}, 9, pair -> !pair.equals(LIKE_A))).startsWith(A);
+  }
+
+  @Test
+  void whatSharesNothingIsNotFound() {
+    assertThat(MEMORY.nearest(new int[] {8, 9}, 3, pair -> true)).isEmpty();
+    assertThat(new Memory(List.of()).nearest(new int[] {1}, 3, pair -> true)).isEmpty();
+  }
+
+  @Test
+  void rareTokensCountMore() {
+    Memory memory =
+        new Memory(
+            List.of(
+                pair(new int[] {1, 20}, 1),
+                pair(new int[] {1, 21}, 2),
+                pair(new int[] {1, 22}, 3),
+                pair(new int[] {9, 23}, 4)));
+
+    assertThat(memory.nearest(new int[] {9, 30, 1}, 1, pair -> true).get(0).code())
+        .containsExactly(4);
+  }
+
+  @Test
+  void programsAreReadBehindTheUtteranceAsFarAsTheyFit() {
+    int[] utterance = {1, 2};
+    assertThat(Memory.recalling(utterance, List.of(A, B), 99, 7))
+        .containsExactly(1, 2, 99, 10, 11, 99, 12);
+    assertThat(Memory.recalling(utterance, List.of(A, B), 99, 6)).containsExactly(1, 2, 99, 10, 11);
+    assertThat(Memory.recalling(utterance, List.of(A, B), 99, 1)).containsExactly(1, 2);
+  }
+
+  @Test
+  void isReadAsItWasWritten() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    MEMORY.write(out);
+
+    Memory read = Memory.read(out.toByteArray(), 14, "here");
+
+    assertThat(read.size()).isEqualTo(4);
+    List<Memory.Pair> found = read.nearest(new int[] {1, 2, 3}, 2, pair -> true);
+    assertThat(found.get(0).utterance()).containsExactly(1, 2, 3);
+    assertThat(found.get(0).code()).containsExactly(10, 11);
+    assertThat(found.get(1).code()).containsExactly(13);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[[1]]",
+        "[[1],[2]",
+        "[[1],[14]]",
+        "[[1],[-1]]",
+        "[[1],[2.5]]",
+        "[1,2]",
+        "[[1],[[2]]]"
+      })
+  void whatIsDamagedIsRefused(String text) {
+    assertThatThrownBy(() -> Memory.read(text.getBytes(StandardCharsets.UTF_8), 14, "memory.json"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("memory.json is damaged");
+  }
+}
