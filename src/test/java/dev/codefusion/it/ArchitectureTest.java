@@ -34,6 +34,8 @@ final class ArchitectureTest {
   private static final String TENSORFLOW_RUNTIME = "dev.codefusion.runtime.tensorflow..";
   private static final String WIRING = "dev.codefusion.runtime.tensorflow.wiring..";
   private static final String EVALUATION = "dev.codefusion.evaluation..";
+  private static final String TESTKIT = "dev.codefusion.testkit..";
+  private static final String GRAPH_TESTKIT = "dev.codefusion.runtime.tensorflow.testkit..";
   private static final String CLI = "dev.codefusion.cli..";
 
   /** Fewest classes of each module: the rules below must not pass because nothing was there. */
@@ -44,6 +46,7 @@ final class ArchitectureTest {
           "dev.codefusion.tokenizers", 4,
           "dev.codefusion.bash", 6,
           "dev.codefusion.runtime.tensorflow", 20,
+          "dev.codefusion.testkit", 10,
           "dev.codefusion.evaluation", 4,
           "dev.codefusion.cli", 6);
 
@@ -70,6 +73,17 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule tokenizersSeeTheApiOnly = seesOfOursOnlyTheApi(TOKENIZERS);
 
   @ArchTest static final ArchRule languagesSeeTheApiOnly = seesOfOursOnlyTheApi(LANGUAGES);
+
+  @ArchTest static final ArchRule testkitSeesTheApiOnly = seesOfOursOnlyTheApi(TESTKIT);
+
+  @ArchTest
+  static final ArchRule nothingThatShipsSeesATestkit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(TESTKIT, GRAPH_TESTKIT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TESTKIT, GRAPH_TESTKIT, "org.junit..", "org.assertj..");
 
   @ArchTest
   static final ArchRule runtimeSeesNoPluginAndNoApplication =

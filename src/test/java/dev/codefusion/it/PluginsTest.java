@@ -2,12 +2,15 @@ package dev.codefusion.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefusion.api.ModelSource;
 import dev.codefusion.api.Named;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.schedule.NoiseScheduleProvider;
 import dev.codefusion.api.schedule.SamplerProvider;
 import dev.codefusion.api.token.TokenizerProvider;
+import dev.codefusion.runtime.tensorflow.spi.DenoiserNetworkProvider;
+import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,19 @@ final class PluginsTest {
   @Test
   void findsEveryLanguage() {
     assertThat(names("language", LanguageTarget.class)).containsExactly("bash");
+  }
+
+  @Test
+  void findsEverySourceOfModels() {
+    assertThat(names("source of models", ModelSource.class))
+        .containsExactly("class-path", "folder");
+  }
+
+  @Test
+  void findsEveryPartOfTheNetwork() {
+    assertThat(names("denoiser network", DenoiserNetworkProvider.class))
+        .containsExactly("convolution", "transformer");
+    assertThat(names("encoder", UtteranceEncoderProvider.class)).containsExactly("bert", "scratch");
   }
 
   private static <P extends Named> Set<String> names(String kind, Class<P> type) {

@@ -13,18 +13,22 @@ import java.util.List;
 public interface CodeGenerator extends AutoCloseable {
 
   /**
-   * Answers one request. The same request with the same settings on the same machine gives the same
-   * answer.
+   * Answers one request. The same request with the same settings on the same machine MUST give the
+   * same answer, whatever was asked before or is asked at the same time. The programs MUST be
+   * distinct, at most as many as asked for, and hold the text of the request's sketch. A generator
+   * that does not denoise takes no notice of steps, schedule and sampler, and answers with 0 steps.
    *
    * @throws ConfigurationException where the request names a schedule or sampler that is not there,
-   *     or its utterance is empty or longer than the model can read
+   *     its utterance is longer than the model can read, or it has a sketch that this generator
+   *     cannot fill in
    * @throws IllegalStateException after {@link #close()}
    */
   Answer generate(Request request);
 
   /**
-   * Answers one request, and lets a listener watch the noise settle. The answer is the same as
-   * without. A generator that does not denoise reports no step.
+   * Answers one request, and lets a listener watch the noise settle, on the calling thread, once
+   * for each step and in order. The answer MUST be the same as without. A generator that does not
+   * denoise reports no step.
    */
   default Answer generate(Request request, StepListener listener) {
     return generate(request);

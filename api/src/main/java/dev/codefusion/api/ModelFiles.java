@@ -13,11 +13,12 @@ public interface ModelFiles {
   String location();
 
   /**
-   * Returns a file's bytes, from position 0 to the limit, to be read only. They may be mapped: a
-   * file MUST NOT be changed while its model is being opened.
+   * Returns a file's bytes, whole on every call, from position 0 to the limit, in a read-only
+   * buffer of the caller's own. They may be mapped: a file MUST NOT be changed while its model is
+   * being opened.
    *
    * @param file its name, such as {@code model.json}; no path
-   * @throws ConfigurationException where the model has no such file
+   * @throws ConfigurationException where the model has no such file; the message names it
    */
   ByteBuffer read(String file) throws IOException;
 }

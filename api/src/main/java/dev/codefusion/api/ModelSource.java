@@ -15,8 +15,9 @@ import java.util.Set;
 public interface ModelSource extends Named {
 
   /**
-   * Returns the model of a name, where this source has one. A name may be any text that a user can
-   * write, a path for one; what this source cannot make sense of, it has not.
+   * Returns the model of a name, where this source has one; MUST find every one of {@link
+   * #names()}. A name may be any text that a user can write, a path for one; what this source
+   * cannot make sense of, it MUST say that it has not.
    *
    * @throws ConfigurationException where there are two of that name
    */

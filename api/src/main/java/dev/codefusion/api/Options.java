@@ -122,6 +122,11 @@ public final class Options {
     return oneOf(key, Boolean.toString(defaultValue), List.of("true", "false")).equals("true");
   }
 
+  /** Returns the keys asked for so far, in alphabetical order, as a copy. */
+  public Set<String> asked() {
+    return new TreeSet<>(asked);
+  }
+
   /**
    * Refuses the options that nobody asked for. The host calls it after {@code create}.
    *

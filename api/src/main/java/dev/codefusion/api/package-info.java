@@ -22,6 +22,12 @@
  * dev.codefusion.api.schedule.Noise} to a {@link dev.codefusion.api.schedule.Sampler}, decodes the
  * last estimate into programs, and ranks them.
  *
+ * <p>Nothing here is null, neither argument nor answer. What the user did wrong is a {@link
+ * dev.codefusion.api.ConfigurationException}, what the calling code did wrong an {@link
+ * IllegalArgumentException} or an {@link IllegalStateException}. The contracts say MUST and SHOULD
+ * as RFC 2119 does; {@code docs/plugin-guide.md} numbers them, and the module {@code testkit}
+ * checks them.
+ *
  * <p>This module depends on the JDK and on JSpecify's annotations only. It does not log.
  */
 @NullMarked

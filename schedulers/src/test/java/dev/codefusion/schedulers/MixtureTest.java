@@ -8,7 +8,9 @@ import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.SamplerProvider;
-import dev.codefusion.schedulers.AnalyticDenoiser.Gaussian;
+import dev.codefusion.testkit.AnalyticDenoiser;
+import dev.codefusion.testkit.AnalyticDenoiser.Gaussian;
+import dev.codefusion.testkit.Trajectory;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

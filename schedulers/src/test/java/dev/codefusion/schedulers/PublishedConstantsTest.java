@@ -11,6 +11,7 @@ import dev.codefusion.api.denoise.NoiseLevel;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.schedule.NoiseSchedule;
 import dev.codefusion.api.schedule.Prediction;
+import dev.codefusion.testkit.Trajectory;
 import org.junit.jupiter.api.Test;
 
 /**

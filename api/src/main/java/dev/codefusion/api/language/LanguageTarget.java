@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * A language that programs are written in. Register implementations as a {@code ServiceLoader}
- * service; they MUST be safe for many threads.
+ * service; they MUST be safe for many threads, and answer the same whenever they are asked the
+ * same. No method may throw for any text, well-formed or not. Positions count {@code char}s from 0.
  */
 public interface LanguageTarget extends Named {
 
@@ -18,7 +19,7 @@ public interface LanguageTarget extends Named {
   }
 
   /**
-   * Judges whether a program is well-formed, without running it. MUST NOT throw for any text.
+   * Judges whether a program is well-formed, without running it.
    *
    * @param prompt what the program was written for
    */
@@ -27,7 +28,8 @@ public interface LanguageTarget extends Named {
   /**
    * Returns the program in the one form that all programs of equal meaning and order share, as far
    * as this language can tell; the program itself where it cannot be read. MUST be a fixed point:
-   * the canonical form of a canonical form is itself.
+   * the canonical form of a canonical form is itself. That of a well-formed program MUST be
+   * well-formed.
    */
   default String canonical(String code) {
     return code.strip();
@@ -35,7 +37,8 @@ public interface LanguageTarget extends Named {
 
   /**
    * Returns the program with everything replaced by its kind that another program for the same task
-   * would choose freely, such as names and numbers; empty where the program cannot be read.
+   * would choose freely, such as names and numbers; empty where the program cannot be read. MUST be
+   * the template of the program's canonical form as well.
    */
   default Optional<String> template(String code) {
     return Optional.empty();
@@ -59,7 +62,7 @@ public interface LanguageTarget extends Named {
   }
 
   /**
-   * Returns where in a program a literal of its prompt stands, in order and without overlap.
+   * Returns where in any program a literal of its prompt stands, in order and without overlap.
    * Replacing each of these parts by a placeholder, and the placeholder by the literal's value,
    * MUST give the program back.
    */

@@ -4,7 +4,8 @@ package dev.codefusion.api.language;
  * What a language's check says of a program.
  *
  * @param valid whether the program is well-formed
- * @param position index of the character where the fault was noticed; 0 where valid
+ * @param position index of the character where the fault was noticed, at most the program's length;
+ *     0 where valid
  * @param message one sentence on the fault; empty where valid
  * @param judge what decided, such as the name of a parser
  */

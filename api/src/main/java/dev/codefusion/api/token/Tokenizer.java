@@ -8,19 +8,23 @@ import java.util.OptionalInt;
 /**
  * Turns text into ids and back.
  *
- * <p>Ids run from 0 to {@code size() - 1}. Special tokens, padding among them, have ids that no
- * text encodes to. A lossless tokenizer decodes what it encoded to the same text, for every
- * well-formed string (one without lone surrogates). Implementations MUST be immutable and safe for
- * many threads.
+ * <p>Ids run from 0 to {@code size() - 1}. Special tokens, padding and mask among them, MUST have
+ * ids that no text encodes to, not even their written forms; one for what the vocabulary lacks, if
+ * there is one, is the exception. A lossless tokenizer MUST decode what it encoded to the same
+ * text, for every well-formed string (one without lone surrogates); what another one decodes MUST
+ * survive the second time. Implementations MUST be immutable and safe for many threads.
  */
 public interface Tokenizer {
 
-  /** Returns the ids of a text; an empty array for an empty one. Adds no special tokens. */
+  /**
+   * Returns the ids of a text, any text; an empty array for an empty one. Adds no special tokens.
+   * The array is the caller's.
+   */
   int[] encode(String text);
 
   /**
-   * Returns the text of some ids. Special tokens stand for no text and are left out; bytes that are
-   * not well-formed UTF-8 become U+FFFD.
+   * Returns the text of some ids, which are only read. Special tokens stand for no text and are
+   * left out; bytes that are not well-formed UTF-8 become U+FFFD.
    *
    * @throws IllegalArgumentException where an id is outside [0, size())
    */
@@ -28,6 +32,8 @@ public interface Tokenizer {
 
   /**
    * Returns the text of one id, as a user may be shown it; special tokens in their written form.
+   *
+   * @throws IllegalArgumentException where the id is outside [0, size())
    */
   String text(int id);
 
@@ -40,7 +46,7 @@ public interface Tokenizer {
   /** Returns the id that stands for a hidden token, where the vocabulary has one. */
   OptionalInt maskId();
 
-  /** Returns the written forms of all special tokens, in the order of their ids. */
+  /** Returns the written forms of all special tokens, distinct, in the order of their ids. */
   List<String> specialTokens();
 
   /** Returns whether every well-formed text survives encoding and decoding. */

@@ -8,17 +8,18 @@ import java.io.InputStream;
 
 /**
  * Makes tokenizers of one kind, from a corpus or from a file. Register implementations as a {@code
- * ServiceLoader} service.
+ * ServiceLoader} service; they MUST be safe for many threads.
  */
 public interface TokenizerProvider extends Named {
 
   /**
-   * Learns a vocabulary.
+   * Learns a vocabulary. The same corpus and options MUST make tokenizers of one fingerprint.
    *
    * @param corpus texts, iterated over once or more
-   * @param options asked for every option that this kind knows, {@code size} among them
+   * @param options asked on every call for every option that this kind knows, {@code size} among
+   *     them where the size is free; not kept
    * @throws ConfigurationException where an option's value is not allowed, or this kind cannot be
-   *     trained
+   *     trained; the message names the option
    */
   Tokenizer train(Iterable<String> corpus, Options options);
 

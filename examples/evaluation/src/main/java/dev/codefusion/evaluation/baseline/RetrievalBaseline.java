@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Likeness is BM25 (k1 = 1.2, b = 0.75) over the words of the utterances, as Lucene's analyzer
  * for English cuts and stems them; of equal ones, the pair that stands first. A program's {@code
  * score} is its BM25 score by that of the best. Steps, samples, seed, sampler and schedule of a
- * request have no effect; an {@link Answer} says {@code bm25}, 0 steps and as many samples as
- * candidates.
+ * request have no effect, and a sketch is refused; an {@link Answer} says {@code bm25}, 0 steps and
+ * as many samples as candidates.
  */
 public final class RetrievalBaseline implements CodeGenerator {
 
@@ -87,6 +87,11 @@ public final class RetrievalBaseline implements CodeGenerator {
 
   @Override
   public Answer generate(Request request) {
+    if (request.sketch().isPresent()) {
+      throw new ConfigurationException(
+          "The retrieval baseline cannot fill in the sketch '%s'; leave it out."
+              .formatted(request.sketch().get()));
+    }
     Prompt prompt = request.prompt();
     int count = request.candidates().orElse(DEFAULT_CANDIDATES);
     List<Candidate> candidates = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.codefusion.schedulers;
+package dev.codefusion.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,7 @@ import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
 import dev.codefusion.api.denoise.Levels;
 import dev.codefusion.api.denoise.NoiseLevel;
-import dev.codefusion.schedulers.AnalyticDenoiser.Gaussian;
+import dev.codefusion.testkit.AnalyticDenoiser.Gaussian;
 import org.junit.jupiter.api.Test;
 
 final class AnalyticDenoiserTest {

@@ -1,4 +1,4 @@
-package dev.codefusion.schedulers;
+package dev.codefusion.testkit;
 
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
@@ -17,16 +17,20 @@ import java.util.List;
  *
  * @param asked the noisy vectors of each step, copied
  * @param levels what each step was said to hold
+ * @param estimates what the denoiser answered, not copied
  * @param result the sampler's answer
  */
-record Trajectory(List<Latents> asked, List<Levels> levels, Estimate result) {
+public record Trajectory(
+    List<Latents> asked, List<Levels> levels, List<Estimate> estimates, Estimate result) {
 
-  static Trajectory of(
+  /** Runs a sampler to its end. */
+  public static Trajectory of(
       Sampler sampler, Denoiser denoiser, NoiseSchedule schedule, int steps, Noise noise) {
     return of(sampler, denoiser, schedule, steps, noise, SamplingListener.NONE);
   }
 
-  static Trajectory of(
+  /** Runs a sampler for as long as a listener wants. */
+  public static Trajectory of(
       Sampler sampler,
       Denoiser denoiser,
       NoiseSchedule schedule,
@@ -35,18 +39,25 @@ record Trajectory(List<Latents> asked, List<Levels> levels, Estimate result) {
       SamplingListener listener) {
     List<Latents> asked = new ArrayList<>();
     List<Levels> told = new ArrayList<>();
+    List<Estimate> answered = new ArrayList<>();
     Denoiser recorder =
         (x, levels) -> {
           asked.add(Latents.of(x.lengths(), x.dimension(), x.values().clone()));
           told.add(levels);
-          return denoiser.estimate(x, levels);
+          Estimate estimate = denoiser.estimate(x, levels);
+          answered.add(estimate);
+          return estimate;
         };
     Estimate result = sampler.sample(recorder, schedule, steps, noise, listener);
-    return new Trajectory(asked, told, result);
+    return new Trajectory(asked, told, answered, result);
   }
 
-  /** Returns the level of one step, which must hold for all positions. */
-  NoiseLevel level(int step) {
+  /**
+   * Returns the level of one step, counted from 0.
+   *
+   * @throws IllegalStateException where its positions have levels of their own
+   */
+  public NoiseLevel level(int step) {
     if (!levels.get(step).isUniform()) {
       throw new IllegalStateException("step " + step + " has no single level");
     }

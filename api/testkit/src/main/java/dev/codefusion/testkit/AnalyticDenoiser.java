@@ -1,4 +1,4 @@
-package dev.codefusion.schedulers;
+package dev.codefusion.testkit;
 
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
@@ -16,8 +16,10 @@ import java.util.List;
  * ratio {@code weight v^(-d/2) exp(-|x - alpha mean|^2 / 2v)}, and each expects x0 at {@code mean +
  * alpha deviation^2 / v (x - alpha mean)}. The estimate is the weighted mean, the confidence the
  * largest weight. A sampler that keeps the marginals must reproduce the mixture through it.
+ *
+ * <p>Unlike others, it is immutable: safe for many threads, and good for any number of runs.
  */
-final class AnalyticDenoiser implements Denoiser {
+public final class AnalyticDenoiser implements Denoiser {
 
   /**
    * One Gaussian of the mixture.
@@ -26,10 +28,10 @@ final class AnalyticDenoiser implements Denoiser {
    * @param mean one value for each component of a vector
    * @param deviation standard deviation of every component, at least 0
    */
-  record Gaussian(double weight, double[] mean, double deviation) {
+  public record Gaussian(double weight, double[] mean, double deviation) {
 
     /** Returns a one-dimensional Gaussian. */
-    static Gaussian of(double weight, double mean, double deviation) {
+    public static Gaussian of(double weight, double mean, double deviation) {
       return new Gaussian(weight, new double[] {mean}, deviation);
     }
 
@@ -56,7 +58,8 @@ final class AnalyticDenoiser implements Denoiser {
 
   private final List<Gaussian> mixture;
 
-  AnalyticDenoiser(Gaussian... mixture) {
+  /** Makes the denoiser of a mixture of at least one Gaussian, all of one dimension. */
+  public AnalyticDenoiser(Gaussian... mixture) {
     this.mixture = List.of(mixture);
   }
 
