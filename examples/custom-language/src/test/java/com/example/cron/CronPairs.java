@@ -29,8 +29,10 @@ final class CronPairs {
   /** Seed of the files that ship. */
   static final long SEED = 7;
 
-  private static final String[] HOURS =
-      "twelve one two three four five six seven eight nine ten eleven".split(" ");
+  private static final String[] NUMBERS =
+      ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+              + " fifteen sixteen seventeen eighteen nineteen twenty")
+          .split(" ");
   private static final String[] DAYS =
       "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
   private static final String[] MONTHS =
@@ -38,10 +40,6 @@ final class CronPairs {
           .split(" ");
   private static final String[] ORDINALS =
       "first second third fourth fifth sixth seventh eighth ninth tenth".split(" ");
-  private static final Map<Integer, String> NUMBERS =
-      Map.of(
-          2, "two", 3, "three", 4, "four", 5, "five", 6, "six", 8, "eight", 10, "ten", 12, "twelve",
-          15, "fifteen", 20, "twenty");
 
   /** Some words, and the fields that they stand for, separated by blanks. */
   private record Phrase(String words, String fields) {}
@@ -159,12 +157,16 @@ final class CronPairs {
       tellsHalf = false;
     } else if (minute <= 30) {
       words =
-          past(minute) + HOURS[hour % 12] + (minute == 0 && random.nextBoolean() ? " o'clock" : "");
+          past(minute) + hourWord(hour) + (minute == 0 && random.nextBoolean() ? " o'clock" : "");
     } else {
-      words = part(60 - minute) + " to " + HOURS[(hour + 1) % 12];
+      words = part(60 - minute) + " to " + hourWord(hour + 1);
     }
     String half = hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
     return new Phrase(words + (tellsHalf ? " in the " + half : ""), minute + " " + hour);
+  }
+
+  private static String hourWord(int hour) {
+    return NUMBERS[hour % 12 == 0 ? 12 : hour % 12];
   }
 
   private static String past(int minute) {
@@ -175,7 +177,7 @@ final class CronPairs {
     return switch (minutes) {
       case 15 -> "quarter";
       case 25 -> "twenty-five";
-      default -> NUMBERS.get(minutes);
+      default -> NUMBERS[minutes];
     };
   }
 
@@ -266,7 +268,7 @@ final class CronPairs {
   }
 
   private String number(int number) {
-    return pick("" + number, NUMBERS.get(number));
+    return pick("" + number, NUMBERS[number]);
   }
 
   private Phrase window() {

@@ -35,7 +35,7 @@ final class CronPairsTest {
   @Test
   void everyExpressionIsWellFormed() {
     Cron cron = new Cron();
-    for (String line : train) {
+    for (String line : Stream.concat(train.stream(), test.stream()).toList()) {
       Prompt prompt = new Prompt(value(line, "utterance"));
       assertThat(cron.check(value(line, "code"), prompt).message()).as(line).isEmpty();
     }
