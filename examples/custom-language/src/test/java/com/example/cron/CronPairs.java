@@ -4,30 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes sentences with their cron expressions, out of a small grammar: {@code java CronPairs.java
- * FOLDER} makes the files beside the settings. The same seed gives the same files.
+ * Draws sentences with their cron expressions out of a small grammar: {@code java CronPairs.java
+ * FOLDER} writes the files that the settings name. The same seed gives the same files.
  *
- * <p>A draw picks a schedule and words for it. An expression gets {@value #MOST_SENTENCES}
- * sentences at most. Every fifth expression, with all of its sentences, is held out, so the two
- * files share no expression; a sentence has one meaning, so they share no sentence either.
+ * <p>An expression gets {@value #MOST_SENTENCES} sentences at most. Every {@value #HELD_OUT}th
+ * expression is held out with all of its sentences, so the two files share no expression; a
+ * sentence has one meaning, so they share no sentence either.
  */
 final class CronPairs {
 
-  /** Pairs in both files together. */
-  static final int PAIRS = 2000;
+  /** Pairs to learn from. */
+  static final int TRAIN = 2000;
 
-  private static final int MOST_SENTENCES = 2;
-  private static final int HELD_OUT = 5;
+  /** Pairs that are held out. */
+  static final int TEST = 500;
 
   /** Seed of the files that ship. */
   static final long SEED = 7;
+
+  private static final int MOST_SENTENCES = 2;
+  private static final int HELD_OUT = 5;
 
   private static final String[] NUMBERS =
       ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -45,53 +47,56 @@ final class CronPairs {
   private record Phrase(String words, String fields) {}
 
   private final Random random;
+  private final Map<String, String> train = new LinkedHashMap<>();
+  private final Map<String, String> test = new LinkedHashMap<>();
 
   CronPairs(long seed) {
     random = new Random(seed);
+    Map<String, List<String>> sentences = new LinkedHashMap<>();
+    Map<String, Boolean> heldOut = new LinkedHashMap<>();
+    while (train.size() < TRAIN || test.size() < TEST) {
+      Phrase pair = random.nextInt(5) > 0 ? atATime() : everySoOften();
+      String expression = pair.fields();
+      boolean held = heldOut.computeIfAbsent(expression, it -> heldOut.size() % HELD_OUT == 0);
+      Map<String, String> part = held ? test : train;
+      List<String> known = sentences.computeIfAbsent(expression, it -> new ArrayList<>());
+      if (part.size() < (held ? TEST : TRAIN)
+          && known.size() < MOST_SENTENCES
+          && !known.contains(pair.words())) {
+        known.add(pair.words());
+        if (train.containsKey(pair.words()) || test.containsKey(pair.words())) {
+          throw new IllegalStateException("Two expressions for: " + pair.words());
+        }
+        part.put(pair.words(), expression);
+      }
+    }
   }
 
   /** Writes {@code train.jsonl} and {@code test.jsonl} into a folder. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : SEED;
-    Files.write(folder.resolve("train.jsonl"), lines(seed, false));
-    Files.write(folder.resolve("test.jsonl"), lines(seed, true));
+    CronPairs pairs = new CronPairs(arguments.length > 1 ? Long.parseLong(arguments[1]) : SEED);
+    Files.write(folder.resolve("train.jsonl"), lines(pairs.train()));
+    Files.write(folder.resolve("test.jsonl"), lines(pairs.test()));
   }
 
-  /** Returns the lines of one of the files. */
-  static List<String> lines(long seed, boolean heldOut) {
+  /** Returns the pairs to learn from: an expression for each sentence. */
+  Map<String, String> train() {
+    return train;
+  }
+
+  /** Returns the pairs that are held out. */
+  Map<String, String> test() {
+    return test;
+  }
+
+  /** Returns pairs as JSON Lines. */
+  static List<String> lines(Map<String, String> pairs) {
     List<String> lines = new ArrayList<>();
-    Map<String, Integer> numbers = new HashMap<>();
-    new CronPairs(seed)
-        .draw()
-        .forEach(
-            (sentence, expression) -> {
-              int number = numbers.computeIfAbsent(expression, unseen -> numbers.size());
-              if (number % HELD_OUT == 0 == heldOut) {
-                lines.add(
-                    "{\"utterance\": \"%s\", \"code\": \"%s\"}".formatted(sentence, expression));
-              }
-            });
+    pairs.forEach(
+        (sentence, expression) ->
+            lines.add("{\"utterance\": \"%s\", \"code\": \"%s\"}".formatted(sentence, expression)));
     return lines;
-  }
-
-  /** Returns all pairs, by sentence, in the order in which they were drawn. */
-  private Map<String, String> draw() {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    Map<String, Integer> sentences = new HashMap<>();
-    while (pairs.size() < PAIRS) {
-      Phrase pair = random.nextInt(4) > 0 ? atATime() : everySoOften();
-      String expression = pair.fields();
-      String known = pairs.getOrDefault(pair.words(), expression);
-      if (!known.equals(expression)) {
-        throw new IllegalStateException(pair.words() + ": " + known + " or " + expression);
-      }
-      if (sentences.getOrDefault(expression, 0) < MOST_SENTENCES
-          && pairs.put(pair.words(), expression) == null) {
-        sentences.merge(expression, 1, Integer::sum);
-      }
-    }
-    return pairs;
   }
 
   private Phrase atATime() {
@@ -125,8 +130,8 @@ final class CronPairs {
     return switch (random.nextInt(20)) {
       case 0 -> new Phrase("noon", "0 12");
       case 1 -> new Phrase("midnight", "0 0");
-      case 2, 3, 4, 5, 6, 7, 8 -> onADigitalClock();
-      case 9, 10, 11, 12 -> withAmOrPm();
+      case 2, 3, 4, 5, 6, 7 -> onADigitalClock();
+      case 8, 9, 10 -> withAmOrPm();
       default -> inWords();
     };
   }
@@ -272,14 +277,12 @@ final class CronPairs {
   }
 
   private Phrase window() {
-    int from = random.nextInt(22);
-    int to = from + 2 + random.nextInt(22 - from);
+    int from = 6 + random.nextInt(6);
+    int to = 14 + random.nextInt(8);
     String words =
-        switch (random.nextInt(3)) {
-          case 0 -> "between %d and %d o'clock".formatted(from, to);
-          case 1 -> "from %d:00 to %d:00".formatted(from, to);
-          default -> "between %s and %s".formatted(amOrPm(from), amOrPm(to));
-        };
+        random.nextBoolean()
+            ? "from %d:00 to %d:00".formatted(from, to)
+            : "between %s and %s".formatted(amOrPm(from), amOrPm(to));
     return new Phrase(words, from + "-" + to);
   }
 
