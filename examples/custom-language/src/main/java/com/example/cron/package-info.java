@@ -1,0 +1,5 @@
+/** Cron expressions as a target language: a plugin that sees the API alone. */
+@NullMarked
+package com.example.cron;
+
+import org.jspecify.annotations.NullMarked;
