@@ -76,7 +76,8 @@ final class BuiltGraph implements AutoCloseable {
 
   /** Returns the weights for which TensorFlow finds no gradient of the operand. */
   List<String> untrained(Operand<TFloat32> operand) {
-    Output<?> loss = tf.math.mean(tf.math.square(operand), tf.constant(new int[] {0, 1, 2})).asOutput();
+    Output<?> loss =
+        tf.math.mean(tf.math.square(operand), tf.constant(new int[] {0, 1, 2})).asOutput();
     List<String> untrained = new ArrayList<>();
     for (Params.Parameter parameter : params.all()) {
       try {

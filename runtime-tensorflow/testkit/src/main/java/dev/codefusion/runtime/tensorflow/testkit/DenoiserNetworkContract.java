@@ -104,8 +104,7 @@ public abstract class DenoiserNetworkContract
   @Test
   @Rule(
       id = "N-4",
-      says =
-          "A denoiser network MUST use every weight that it makes, so that each has a gradient.")
+      says = "A denoiser network MUST use every weight that it makes, so that each has a gradient.")
   final void trainsEveryWeight() {
     try (BuiltGraph graph = new BuiltGraph()) {
       DenoiserNetwork network = create(graph);

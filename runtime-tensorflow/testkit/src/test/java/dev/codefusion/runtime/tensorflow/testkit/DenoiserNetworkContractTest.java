@@ -145,8 +145,7 @@ final class DenoiserNetworkContractTest {
     public Operand<TFloat32> call(Ops tf, Inputs inputs, Dropout dropout) {
       var hidden_BLD = super.call(tf, inputs, dropout);
       var first_BLD = tf.math.mul(hidden_BLD, tf.expandDims(inputs.mask_BL(), tf.constant(2)));
-      var mean_BLD =
-          tf.math.mean(first_BLD, tf.constant(0), Mean.keepDims(true));
+      var mean_BLD = tf.math.mean(first_BLD, tf.constant(0), Mean.keepDims(true));
       return tf.math.add(hidden_BLD, mean_BLD);
     }
   }

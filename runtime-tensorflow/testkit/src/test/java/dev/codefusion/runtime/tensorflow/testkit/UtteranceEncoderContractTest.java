@@ -123,8 +123,7 @@ final class UtteranceEncoderContractTest {
     public Operand<TFloat32> call(
         Ops tf, Operand<TInt32> utterance_BS, Operand<TFloat32> mask_BS, Dropout dropout) {
       var states_BSD = super.call(tf, utterance_BS, mask_BS, dropout);
-      return tf.math.add(
-          states_BSD, tf.math.mean(states_BSD, tf.constant(1), Mean.keepDims(true)));
+      return tf.math.add(states_BSD, tf.math.mean(states_BSD, tf.constant(1), Mean.keepDims(true)));
     }
   }
 
