@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -226,12 +227,21 @@ public final class Trainer {
         : sampler;
   }
 
-  /** Returns the noise schedule as a model's card names it; the adaptive one likewise. */
+  /**
+   * Returns the noise schedule as a model's card names it; the adaptive one likewise, without a
+   * scale, since the levels are what the training drew already.
+   */
   private ModelCard.Plugin schedule() {
     ModelCard.Plugin schedule = settings.noise().schedule();
-    return adaptive() && schedule.name().equals("adaptive")
-        ? schedule.withDefault("levels", learnedLevels())
-        : schedule;
+    if (!adaptive()
+        || !schedule.name().equals("adaptive")
+        || schedule.options().containsKey("levels")) {
+      return schedule;
+    }
+    Map<String, String> options = new TreeMap<>(schedule.options());
+    options.remove("noiseScale");
+    options.put("levels", learnedLevels());
+    return new ModelCard.Plugin(schedule.name(), options);
   }
 
   private String learnedLevels() {

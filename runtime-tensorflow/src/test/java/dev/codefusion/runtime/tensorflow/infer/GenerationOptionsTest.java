@@ -430,9 +430,9 @@ final class GenerationOptionsTest {
       assertThat(answer.sampler()).isEqualTo("ddim");
       assertThat(told.get(0)).isCloseTo(-2 * Math.log(10), within(1e-9));
       assertThat(told.get(1)).isCloseTo(0, within(1e-9));
-      assertThatThrownBy(() -> generator.generate(request.withSampler("ddim:gird=log-snr")))
+      assertThatThrownBy(() -> generator.generate(request.withSampler("ddim:gri=log-snr")))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessage("Sampler 'ddim' has no option 'gird': did you mean 'grid'?");
+          .hasMessage("Sampler 'ddim' has no option 'gri': did you mean 'grid'?");
       for (String wrong : List.of("ddim:grid", "ddim:=1", "ddim:", "ddim:eta=0:eta=1")) {
         assertThatThrownBy(() -> generator.generate(request.withSampler(wrong)))
             .as(wrong)

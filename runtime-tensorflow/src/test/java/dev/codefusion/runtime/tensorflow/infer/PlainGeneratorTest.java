@@ -238,7 +238,7 @@ final class PlainGeneratorTest {
     TrainingRequest request = new TrainingRequest(config, Map.of(), home.resolve("out"), false);
     refuses(
         () -> runtime.train(request, TrainingListener.NONE),
-        "Denoiser 'mixture' is in plain Java and does nothing but generate; choose a denoiser network: transformer.");
+        "Denoiser 'mixture' is in plain Java and does nothing but generate; choose a denoiser network: convolution, transformer.");
     refuses(
         () -> runtime.convert(folder.toString(), "int8", folder.resolve("small")),
         "Denoiser 'mixture' is in plain Java");
