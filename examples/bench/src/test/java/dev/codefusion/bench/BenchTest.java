@@ -125,9 +125,9 @@ final class BenchTest {
   void nativeMemoryThatIsKeptIsNoticed() {
     List<ByteBuffer> kept = new ArrayList<>();
     MemoryGrowth growth =
-        MemoryGrowth.of(() -> kept.add(ByteBuffer.allocateDirect(4_000_000)), 1, 40);
+        MemoryGrowth.of(() -> kept.add(ByteBuffer.allocateDirect(10_000_000)), 1, 40);
 
-    assertThat(growth.after() - growth.before()).isGreaterThan(80_000_000);
+    assertThat(growth.after() - growth.before()).isGreaterThan(150_000_000);
     assertThat(kept).hasSize(41);
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,31 @@ final class UtteranceLiterals {
           "avi", "bz2", "cpp", "css", "csv", "doc", "docx", "flac", "gif", "gz", "htm", "html",
           "jpeg", "jpg", "js", "json", "mkv", "mp3", "mp4", "pdf", "php", "png", "ppt", "rb", "svg",
           "svn", "tgz", "tiff", "tmp", "txt", "wav", "xls", "xml", "yaml", "yml");
+
+  /** Numbers that people spell out; one is left, being an article as often. */
+  private static final Map<String, String> SPELLED =
+      Map.ofEntries(
+          Map.entry("two", "2"),
+          Map.entry("three", "3"),
+          Map.entry("four", "4"),
+          Map.entry("five", "5"),
+          Map.entry("six", "6"),
+          Map.entry("seven", "7"),
+          Map.entry("eight", "8"),
+          Map.entry("nine", "9"),
+          Map.entry("ten", "10"),
+          Map.entry("eleven", "11"),
+          Map.entry("twelve", "12"),
+          Map.entry("twenty", "20"),
+          Map.entry("thirty", "30"));
+
+  /** What a spelled number is written as a digit for: "two days", but not "two folders". */
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "(?i)\\s+(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|lines?|levels?|times?|characters?"
+              + "|bytes?|columns?|fields?|words?|processes|largest|biggest|smallest|newest|oldest|latest"
+              + "|longest|most)\\b).*",
+          Pattern.DOTALL);
 
   private UtteranceLiterals() {}
 
@@ -110,6 +136,11 @@ final class UtteranceLiterals {
     }
     if (word.equals("/")) {
       found.add(new Literal(start, end, word, Kind.PATH));
+      return;
+    }
+    String spelled = SPELLED.get(word.toLowerCase(Locale.ROOT));
+    if (spelled != null && COUNTED.matcher(sentence.substring(end)).matches()) {
+      found.add(new Literal(start, end, spelled, Kind.NUMBER));
       return;
     }
     String extension = word.toLowerCase(Locale.ROOT);

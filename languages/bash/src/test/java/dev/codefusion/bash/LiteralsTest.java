@@ -49,6 +49,15 @@ final class LiteralsTest {
   }
 
   @Test
+  void takesNumbersThatAreSpelledOutWhereSomethingIsCounted() {
+    assertThat(
+            bash.literals(
+                new Prompt("Show the Ten largest files of the last two days, not of two folders")))
+        .extracting(Literal::value, Literal::kind, Literal::start, Literal::end)
+        .containsExactly(tuple("10", Kind.NUMBER, 9, 12), tuple("2", Kind.NUMBER, 39, 42));
+  }
+
+  @Test
   void takesExtensionsThatAreSaidAsWords() {
     assertThat(values("count the PHP and html files")).containsExactly("php", "html");
   }
