@@ -20,10 +20,8 @@ import java.util.List;
  */
 record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
 
-  /** Tokens are hidden in runs of these lengths in turn, those at odd places, then the others. */
-  private static final int[] RUNS = {1, 2};
-
-  private static final int VIEWS = 2 * RUNS.length;
+  /** Every second token is hidden, then every other one. */
+  private static final int VIEWS = 2;
 
   /**
    * Returns the log-likelihood of each program, in nats; the more, the likelier.
@@ -67,7 +65,7 @@ record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
     for (int row = 0; row < rows.size(); row++) {
       for (int i = 0; i < x.length(row); i++) {
         if (hides(row % VIEWS, i)) {
-          evidence[row / VIEWS] -= crossEntropy[row * longest + i] / RUNS.length;
+          evidence[row / VIEWS] -= crossEntropy[row * longest + i];
         }
       }
     }
@@ -78,8 +76,7 @@ record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
     return evidence;
   }
 
-  /** Each token is hidden in one of the two views of each run length. */
   private static boolean hides(int view, int position) {
-    return position / RUNS[view / 2] % 2 == view % 2;
+    return position % VIEWS == view;
   }
 }

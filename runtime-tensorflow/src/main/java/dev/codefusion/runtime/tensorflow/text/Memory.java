@@ -40,49 +40,96 @@ public final class Memory {
    */
   public record Pair(int[] utterance, int[] code) {}
 
-  /** Where a term occurs, and how often. */
-  private record Postings(int[] pairs, int[] counts) {}
-
   private final List<Pair> pairs;
-  private final Map<Long, Postings> index;
   private final double meanLength;
+  private final int largest;
 
   /** Remembers pairs; among equally likely ones the earlier is found first. */
   public Memory(List<Pair> pairs) {
     this.pairs = List.copyOf(pairs);
-    Map<Long, List<int[]>> found = new HashMap<>();
-    long length = 0;
-    for (int i = 0; i < this.pairs.size(); i++) {
-      int pair = i;
-      terms(this.pairs.get(i).utterance())
-          .forEach(
-              (term, count) ->
-                  found
-                      .computeIfAbsent(term, key -> new ArrayList<>())
-                      .add(new int[] {pair, count}));
-      length += this.pairs.get(i).utterance().length;
-    }
-    index = new HashMap<>();
-    found.forEach(
-        (term, places) ->
-            index.put(
-                term,
-                new Postings(
-                    places.stream().mapToInt(place -> place[0]).toArray(),
-                    places.stream().mapToInt(place -> place[1]).toArray())));
-    meanLength = this.pairs.isEmpty() ? 1 : (double) length / this.pairs.size();
+    meanLength = this.pairs.stream().mapToInt(pair -> pair.utterance().length).average().orElse(1);
+    largest =
+        this.pairs.stream().flatMapToInt(pair -> Arrays.stream(pair.utterance())).max().orElse(0);
   }
 
-  /** Single tokens, and two neighbours in one number, with how often they occur. */
-  private static Map<Long, Integer> terms(int[] utterance) {
-    Map<Long, Integer> terms = new HashMap<>();
-    for (int i = 0; i < utterance.length; i++) {
-      terms.merge((long) utterance[i], 1, Integer::sum);
-      if (i > 0) {
-        terms.merge((utterance[i - 1] + 1L) << 32 | utterance[i], 1, Integer::sum);
+  /**
+   * The terms of one utterance, each with a number, and where they occur in the memory. A few
+   * thousand short utterances are read through in a fraction of a millisecond, so that no index has
+   * to be built before the first answer.
+   */
+  private final class Occurrences {
+
+    private final int[] ofToken = new int[largest + 1];
+    private final Map<Long, Integer> ofPair = new HashMap<>();
+    private int terms;
+    private int[] found = new int[1024];
+    private int length;
+
+    Occurrences(int[] utterance) {
+      for (int i = 0; i < utterance.length; i++) {
+        if (utterance[i] <= largest && ofToken[utterance[i]] == 0) {
+          ofToken[utterance[i]] = ++terms;
+        }
+        if (i > 0 && !ofPair.containsKey(key(utterance[i - 1], utterance[i]))) {
+          ofPair.put(key(utterance[i - 1], utterance[i]), ++terms);
+        }
+      }
+      for (int pair = 0; pair < pairs.size(); pair++) {
+        int before = -1;
+        for (int token : pairs.get(pair).utterance()) {
+          if (ofToken[token] > 0) {
+            add(pair, ofToken[token]);
+            Integer both = before < 0 ? null : ofPair.get(key(before, token));
+            if (both != null) {
+              add(pair, both);
+            }
+          }
+          before = ofToken[token] > 0 ? token : -1;
+        }
       }
     }
-    return terms;
+
+    private static long key(int first, int second) {
+      return (long) first << 32 | second;
+    }
+
+    private void add(int pair, int term) {
+      found = length + 1 >= found.length ? Arrays.copyOf(found, 2 * found.length) : found;
+      found[length++] = pair;
+      found[length++] = term;
+    }
+
+    /** Returns the likeness of each pair; 0 where it shares no term. */
+    double[] likeness() {
+      int[] inPairs = new int[terms + 1];
+      int[] lastPair = new int[terms + 1];
+      Arrays.fill(lastPair, -1);
+      for (int i = 0; i < length; i += 2) {
+        inPairs[found[i + 1]] += lastPair[found[i + 1]] == found[i] ? 0 : 1;
+        lastPair[found[i + 1]] = found[i];
+      }
+      double[] likeness = new double[pairs.size()];
+      int[] counts = new int[terms + 1];
+      for (int from = 0; from < length; ) {
+        int pair = found[from];
+        int to = from;
+        for (; to < length && found[to] == pair; to += 2) {
+          counts[found[to + 1]]++;
+        }
+        for (int i = from; i < to; i += 2) {
+          int term = found[i + 1];
+          likeness[pair] += weight(inPairs[term], counts[term], pairs.get(pair).utterance().length);
+          counts[term] = 0;
+        }
+        from = to;
+      }
+      return likeness;
+    }
+
+    private double weight(int inPairs, int count, int tokens) {
+      double rarity = Math.log1p((pairs.size() - inPairs + 0.5) / (inPairs + 0.5));
+      return rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * tokens / meanLength));
+    }
   }
 
   /** Returns the number of pairs. */
@@ -103,16 +150,7 @@ public final class Memory {
    * @param eligible which pairs may be returned
    */
   public List<Pair> nearest(int[] utterance, int count, Predicate<Pair> eligible) {
-    double[] likeness = new double[pairs.size()];
-    terms(utterance)
-        .keySet()
-        .forEach(
-            term -> {
-              Postings places = index.get(term);
-              if (places != null) {
-                add(places, likeness);
-              }
-            });
+    double[] likeness = new Occurrences(utterance).likeness();
     List<Pair> nearest = new ArrayList<>();
     while (nearest.size() < count) {
       int best = 0;
@@ -130,17 +168,6 @@ public final class Memory {
       }
     }
     return nearest;
-  }
-
-  private void add(Postings places, double[] likeness) {
-    double rarity =
-        Math.log1p((pairs.size() - places.pairs().length + 0.5) / (places.pairs().length + 0.5));
-    for (int i = 0; i < places.pairs().length; i++) {
-      int pair = places.pairs()[i];
-      double count = places.counts()[i];
-      double length = pairs.get(pair).utterance().length / meanLength;
-      likeness[pair] += rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * length));
-    }
   }
 
   /**
