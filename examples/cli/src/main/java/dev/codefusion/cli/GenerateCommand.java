@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
       "  codefusion generate \"count the lines of all C files\"",
       "  codefusion generate --sketch \"find . -name <> -type f\" \"all Java files\"",
       "  codefusion generate --trace \"count the lines of all C files\"",
-      "  codefusion generate --format json - < utterances.txt",
       "  codefusion generate --format json --at-once 16 - < utterances.txt"
     })
 final class GenerateCommand implements Callable<Integer> {
