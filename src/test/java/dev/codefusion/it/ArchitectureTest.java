@@ -80,7 +80,7 @@ final class ArchitectureTest {
   static final ArchRule nothingThatShipsSeesATestkit =
       noClasses()
           .that()
-          .resideOutsideOfPackages(TESTKIT, GRAPH_TESTKIT)
+          .resideOutsideOfPackages(TESTKIT, GRAPH_TESTKIT, "dev.codefusion.it..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TESTKIT, GRAPH_TESTKIT, "org.junit..", "org.assertj..");

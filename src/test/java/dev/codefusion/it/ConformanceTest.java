@@ -90,8 +90,13 @@ final class ConformanceTest {
     return all(DenoiserNetworkProvider.class);
   }
 
+  /**
+   * All but t5, which is nothing without a folder of published weights; it has tests of its own.
+   */
   static Collection<UtteranceEncoderProvider> encoders() {
-    return all(UtteranceEncoderProvider.class);
+    return all(UtteranceEncoderProvider.class).stream()
+        .filter(provider -> !provider.name().equals("t5"))
+        .toList();
   }
 
   private static Map<String, String> optionsOf(Named plugin) {

@@ -51,7 +51,8 @@ final class PluginsTest {
   void findsEveryPartOfTheNetwork() {
     assertThat(names("denoiser network", DenoiserNetworkProvider.class))
         .containsExactly("convolution", "transformer");
-    assertThat(names("encoder", UtteranceEncoderProvider.class)).containsExactly("bert", "scratch");
+    assertThat(names("encoder", UtteranceEncoderProvider.class))
+        .containsExactly("bert", "scratch", "t5");
   }
 
   private static <P extends Named> Set<String> names(String kind, Class<P> type) {

@@ -70,6 +70,10 @@ public final class ByteBpeProvider implements TokenizerProvider {
   }
 
   private ByteLevelBpe published(String place, Options options) {
+    if (place.isBlank()) {
+      throw new ConfigurationException(
+          "Option 'vocabulary' of byte-bpe is blank; name a class-path resource or a file, or leave it out.");
+    }
     for (String key : LEARNING) {
       if (options.text(key).isPresent()) {
         throw new ConfigurationException(
