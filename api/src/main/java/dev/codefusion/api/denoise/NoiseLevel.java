@@ -33,6 +33,22 @@ public record NoiseLevel(double logSnr) {
     return Math.sqrt(sigmoid(-logSnr));
   }
 
+  /**
+   * Lets noise into clean numbers, {@code x = alpha x0 + sigma eps} (the paper's forward process).
+   *
+   * @param x0 clean numbers; only read
+   * @param x the noise eps before, the noisy numbers after
+   * @param from first index of the two arrays, at least 0
+   * @param to index after the last
+   */
+  public void mix(float[] x0, float[] x, int from, int to) {
+    double alpha = alpha();
+    double sigma = sigma();
+    for (int i = from; i < to; i++) {
+      x[i] = (float) (alpha * x0[i] + sigma * x[i]);
+    }
+  }
+
   private static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
   }

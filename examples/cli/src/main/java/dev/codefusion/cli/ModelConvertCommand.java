@@ -2,12 +2,12 @@ package dev.codefusion.cli;
 
 import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a model small enough to ship. */
@@ -24,12 +24,7 @@ import picocli.CommandLine.Option;
     })
 final class ModelConvertCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME|DIR",
-      description = "Model by name, or a folder that train wrote.")
-  private String model = "";
+  @Mixin private final ModelCopy copy = new ModelCopy();
 
   @Option(
       names = "--to",
@@ -37,13 +32,6 @@ final class ModelConvertCommand implements Callable<Integer> {
       paramLabel = "int8|bf16|f32",
       description = "Format of the numbers.")
   private String format = "";
-
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder to write; it must be empty or missing.")
-  private Path output = Path.of("");
 
   private final Console console;
   private final Supplier<CodeFusionRuntime> runtime;
@@ -55,7 +43,7 @@ final class ModelConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelConversion.Converted converted = runtime.get().convert(model, format, output);
+    ModelConversion.Converted converted = runtime.get().convert(copy.model, format, copy.output);
     Table table = new Table().row("file", "bytes");
     converted.bytes().forEach((file, bytes) -> table.row(file, number(bytes)));
     table.row("all", number(converted.total())).print(console.out());

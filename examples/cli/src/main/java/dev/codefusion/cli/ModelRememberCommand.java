@@ -2,13 +2,13 @@ package dev.codefusion.cli;
 
 import dev.codefusion.runtime.tensorflow.train.Remembering.Remembered;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Gives a model pairs to remember, without training. */
@@ -27,12 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class ModelRememberCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME|DIR",
-      description = "Model by name, or a folder that train wrote.")
-  private String model = "";
+  @Mixin private final ModelCopy copy = new ModelCopy();
 
   @Option(
       names = "--data",
@@ -40,13 +35,6 @@ final class ModelRememberCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Pairs to remember, JSON Lines; may be given several times.")
   private List<String> data = new ArrayList<>();
-
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder to write; it must be empty or missing.")
-  private Path output = Path.of("");
 
   private final Console console;
   private final Supplier<CodeFusionRuntime> runtime;
@@ -58,11 +46,11 @@ final class ModelRememberCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Remembered remembered = runtime.get().remember(model, data, output);
+    Remembered remembered = runtime.get().remember(copy.model, data, copy.output);
     console.say(
         "%s remembers %d pairs.%s"
             .formatted(
-                output,
+                copy.output,
                 remembered.pairs(),
                 remembered.tooLong() == 0
                     ? ""

@@ -198,19 +198,28 @@ public record ModelCard(
 
     /** Returns these defaults with what a memory recalls ranked among the samples. */
     public Defaults recalling() {
+      return with(Ranking.EVIDENCE, decoder, TextCodec.MOST_RECALLED);
+    }
+
+    /** Returns these defaults for tokens that are chosen without decoder and head. */
+    public Defaults withoutDecoder() {
+      return with(ranking, false, recalled);
+    }
+
+    private Defaults with(Ranking newRanking, boolean newDecoder, int newRecalled) {
       return new Defaults(
           steps,
           samples,
           candidates,
           lengths,
           temperature,
-          Ranking.EVIDENCE,
+          newRanking,
           guidance,
           earlyExit,
           clamp,
-          decoder,
+          newDecoder,
           length,
-          TextCodec.MOST_RECALLED);
+          newRecalled);
     }
   }
 
@@ -297,24 +306,7 @@ public record ModelCard(
 
   /** Returns this card for tokens that are chosen without decoder and head. */
   public ModelCard withoutDecoder() {
-    return with(
-        parameters,
-        new Defaults(
-            defaults.steps(),
-            defaults.samples(),
-            defaults.candidates(),
-            defaults.lengths(),
-            defaults.temperature(),
-            defaults.ranking(),
-            defaults.guidance(),
-            defaults.earlyExit(),
-            defaults.clamp(),
-            false,
-            defaults.length(),
-            defaults.recalled()),
-        training,
-        memory,
-        files);
+    return with(parameters, defaults.withoutDecoder(), training, memory, files);
   }
 
   /** Returns this card for other files and another state of training. */

@@ -208,6 +208,14 @@ public final class ModelFolder {
     return bytes;
   }
 
+  /** Reads a file like {@link #read}, into an array. */
+  public static byte[] readBytes(ModelFiles model, ModelCard card, String name) throws IOException {
+    ByteBuffer buffer = read(model, card, name);
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
   /**
    * Checks that a model can be written into a folder: it is missing or empty.
    *

@@ -198,10 +198,8 @@ public final class Examination {
   private void context(Probe.Trial trial, int[] code, float[] x0, Latents eps, Latents others) {
     int length = code.length;
     int d = eps.dimension();
-    float[] shown = new float[length * d];
-    for (int i = 0; i < shown.length; i++) {
-      shown[i] = (float) (inTheMiddle.alpha() * x0[i] + inTheMiddle.sigma() * eps.values()[i]);
-    }
+    float[] shown = Arrays.copyOf(eps.values(), length * d);
+    inTheMiddle.mix(x0, shown, 0, shown.length);
     Latents whole = Latents.of(new int[] {length}, d, shown.clone());
     together += sum(trial.score(whole, Levels.uniform(inTheMiddle), code).crossEntropy());
     int[] lengths = new int[length];
@@ -272,9 +270,7 @@ public final class Examination {
 
     NoiseLevel start = at(RECOVERY_XI);
     float[] x = Arrays.copyOf(eps.values(), x0.length);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) (start.alpha() * x0[i] + start.sigma() * x[i]);
-    }
+    start.mix(x0, x, 0, x.length);
     int[] one = {length};
     HeadStart headStart =
         new HeadStart(trial.denoiser(), Latents.of(one, eps.dimension(), x), start);

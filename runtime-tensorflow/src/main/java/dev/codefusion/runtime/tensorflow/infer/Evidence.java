@@ -17,8 +17,9 @@ import java.util.List;
  * @param graph the network, which learned levels that differ between tokens
  * @param hidden level of the tokens to foretell
  * @param shown level of the others
+ * @param dimension of the diffused vectors
  */
-record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
+record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown, int dimension) {
 
   /** Every second token is hidden, then every other one. */
   private static final int VIEWS = 2;
@@ -27,10 +28,9 @@ record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
    * Returns the log-likelihood of each program, in nats; the more, the likelier.
    *
    * @param programs tokens, at least one each, and no more than the network can write
-   * @param dimension of the diffused vectors
    * @param seed decides the noise
    */
-  double[] of(InferenceGraph.Condition condition, List<int[]> programs, int dimension, long seed) {
+  double[] of(InferenceGraph.Condition condition, List<int[]> programs, long seed) {
     if (programs.isEmpty()) {
       return new double[0];
     }
@@ -55,9 +55,7 @@ record Evidence(InferenceGraph graph, NoiseLevel hidden, NoiseLevel shown) {
         NoiseLevel level = hides(row % VIEWS, i) ? hidden : shown;
         int position = row * longest + i;
         logSnr[position] = (float) level.logSnr();
-        for (int k = position * dimension; k < (position + 1) * dimension; k++) {
-          x.values()[k] = (float) (level.alpha() * clean[k] + level.sigma() * x.values()[k]);
-        }
+        level.mix(clean, x.values(), position * dimension, (position + 1) * dimension);
       }
     }
     float[] crossEntropy = graph.score(condition, x, logSnr, target).crossEntropy();

@@ -13,7 +13,6 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,9 +120,7 @@ public final class ModelConversion {
   }
 
   private static byte[] compact(ModelFiles model, ModelCard card, String file) throws IOException {
-    ByteBuffer bytes = ModelFolder.read(model, card, file);
-    byte[] text = new byte[bytes.remaining()];
-    bytes.get(text);
+    byte[] text = ModelFolder.readBytes(model, card, file);
     try {
       return JSON.writeValueAsBytes(JSON.readTree(text));
     } catch (JsonProcessingException e) {

@@ -26,6 +26,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.IOException;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private final TextCodec codec;
   private final @Nullable LanguageTarget language;
   private final InferenceGraph graph;
+  private final Evidence evidence;
   private boolean closed;
 
   private TensorFlowGenerator(
@@ -64,6 +66,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     this.codec = codec;
     this.language = language;
     this.graph = graph;
+    NoiseLevel pure = new NoiseLevel(plugins.schedule(card.schedule()).logSnr(1));
+    evidence = new Evidence(graph, pure, allButClean(card), card.dims().latent());
   }
 
   /**
@@ -132,21 +136,14 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     plugins.schedule(card.schedule());
     plugins.sampler(card.sampler());
-    LanguageTarget language = plugins.language(card.language(), card.literals());
-    return language;
+    return plugins.language(card.language(), card.literals());
   }
 
   static TextCodec codec(
       Plugins plugins, ModelFiles model, ModelCard card, @Nullable LanguageTarget language)
       throws IOException {
     Tokenizers tokenizers = Tokenizers.read(plugins, model, card);
-    TextCodec codec =
-        new TextCodec(
-            tokenizers.code(),
-            tokenizers.utterance(),
-            card.utteranceCase(),
-            language,
-            card.literals());
+    TextCodec codec = tokenizers.codec(card, language);
     if (!card.files().containsKey(ModelFolder.MEMORY)) {
       return codec;
     }
@@ -428,14 +425,12 @@ public final class TensorFlowGenerator implements CodeGenerator {
     }
     int[] known = Arrays.stream(ids).map(id -> Math.max(id, 0)).toArray();
     float[] clean = graph.embed(known, rows.size());
-    NoiseLevel low = allButClean();
-    for (int i = 0; i < clean.length; i++) {
-      noisy.values()[i] = (float) (low.alpha() * clean[i] + low.sigma() * noisy.values()[i]);
-    }
+    NoiseLevel low = allButClean(card);
+    low.mix(clean, noisy.values(), 0, clean.length);
     return new Given(ids, clean, noisy.values(), low.logSnr(), card.traits().levelsPerToken());
   }
 
-  private NoiseLevel allButClean() {
+  private static NoiseLevel allButClean(ModelCard card) {
     return new NoiseLevel(LOW_NOISE - Math.log(card.dims().latent() / 9.6));
   }
 
@@ -451,26 +446,20 @@ public final class TensorFlowGenerator implements CodeGenerator {
   /** Puts the denoiser's log-likelihood of each whole program in the place of the decoder's. */
   private List<Ranker.Sample> weighed(
       List<Ranker.Sample> samples, InferenceGraph.Condition condition, long seed) {
-    List<int[]> programs = new ArrayList<>();
-    for (Ranker.Sample sample : samples) {
-      if (sample.tokens().length > 0
-          && programs.stream().noneMatch(other -> Arrays.equals(other, sample.tokens()))) {
-        programs.add(sample.tokens());
-      }
-    }
-    NoiseLevel pure = new NoiseLevel(plugins.schedule(card.schedule()).logSnr(1));
-    double[] evidence =
-        new Evidence(graph, pure, allButClean())
-            .of(condition, programs, card.dims().latent(), ~seed);
-    List<Ranker.Sample> weighed = new ArrayList<>();
-    for (Ranker.Sample sample : samples) {
-      for (int i = 0; i < evidence.length; i++) {
-        if (Arrays.equals(programs.get(i), sample.tokens())) {
-          weighed.add(new Ranker.Sample(sample.code(), sample.tokens(), evidence[i]));
-        }
-      }
-    }
-    return weighed;
+    List<Ranker.Sample> written =
+        samples.stream().filter(sample -> sample.tokens().length > 0).toList();
+    List<IntBuffer> programs =
+        written.stream().map(sample -> IntBuffer.wrap(sample.tokens())).distinct().toList();
+    double[] logLikelihood =
+        evidence.of(condition, programs.stream().map(IntBuffer::array).toList(), ~seed);
+    return written.stream()
+        .map(
+            sample ->
+                new Ranker.Sample(
+                    sample.code(),
+                    sample.tokens(),
+                    logLikelihood[programs.indexOf(IntBuffer.wrap(sample.tokens()))]))
+        .toList();
   }
 
   /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */

@@ -2,14 +2,16 @@ package dev.codefusion.runtime.tensorflow.infer;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
+import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.text.Memory;
+import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokenizers of a model.
@@ -41,21 +43,24 @@ public record Tokenizers(Tokenizer code, Tokenizer utterance) {
   }
 
   /**
+   * Returns what a model reads and writes its texts with, but for its memory.
+   *
+   * @param language the language's plugin, where there is one
+   */
+  public TextCodec codec(ModelCard card, @Nullable LanguageTarget language) {
+    return new TextCodec(code, utterance, card.utteranceCase(), language, card.literals());
+  }
+
+  /**
    * Reads the memory of a model that has one.
    *
    * @throws ConfigurationException where it is damaged
    */
   public Memory memory(ModelFiles model, ModelCard card) throws IOException {
     return Memory.read(
-        bytes(ModelFolder.read(model, card, ModelFolder.MEMORY)),
+        ModelFolder.readBytes(model, card, ModelFolder.MEMORY),
         Math.max(code.size(), utterance.size()),
         model.location() + "/" + ModelFolder.MEMORY);
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   private static Tokenizer read(
@@ -65,7 +70,7 @@ public record Tokenizers(Tokenizer code, Tokenizer utterance) {
       ModelCard.TokenizerRef reference,
       String file)
       throws IOException {
-    byte[] text = bytes(ModelFolder.read(model, card, file));
+    byte[] text = ModelFolder.readBytes(model, card, file);
     Tokenizer tokenizer =
         plugins.tokenizers().get(reference.name()).read(new ByteArrayInputStream(text));
     if (!tokenizer.fingerprint().equals(reference.fingerprint())) {

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.codefusion.api.ConfigurationException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,9 +56,9 @@ public final class Memory {
   }
 
   /**
-   * The terms of one utterance, each with a number, and where they occur in the memory. A few
-   * thousand short utterances are read through in a fraction of a millisecond, so that no index has
-   * to be built before the first answer.
+   * The terms of one utterance, each with a number, and where they occur in the memory, which is
+   * read through for each: the memory is small, and so no index has to be built before the first
+   * answer.
    */
   private final class Occurrences {
 
@@ -108,6 +111,10 @@ public final class Memory {
         inPairs[found[i + 1]] += lastPair[found[i + 1]] == found[i] ? 0 : 1;
         lastPair[found[i + 1]] = found[i];
       }
+      double[] rarity = new double[terms + 1];
+      for (int term = 1; term <= terms; term++) {
+        rarity[term] = Math.log1p((pairs.size() - inPairs[term] + 0.5) / (inPairs[term] + 0.5));
+      }
       double[] likeness = new double[pairs.size()];
       int[] counts = new int[terms + 1];
       for (int from = 0; from < length; ) {
@@ -118,7 +125,7 @@ public final class Memory {
         }
         for (int i = from; i < to; i += 2) {
           int term = found[i + 1];
-          likeness[pair] += weight(inPairs[term], counts[term], pairs.get(pair).utterance().length);
+          likeness[pair] += rarity[term] * weight(counts[term], pairs.get(pair).utterance().length);
           counts[term] = 0;
         }
         from = to;
@@ -126,9 +133,8 @@ public final class Memory {
       return likeness;
     }
 
-    private double weight(int inPairs, int count, int tokens) {
-      double rarity = Math.log1p((pairs.size() - inPairs + 0.5) / (inPairs + 0.5));
-      return rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * tokens / meanLength));
+    private double weight(int count, int tokens) {
+      return count * (K1 + 1) / (count + K1 * (1 - B + B * tokens / meanLength));
     }
   }
 
@@ -190,10 +196,13 @@ public final class Memory {
     return Arrays.copyOf(read, length);
   }
 
-  /** Writes the pairs, as JSON: an array of arrays of tokens, utterance and program in turn. */
-  public void write(OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+  /**
+   * Writes the pairs into a new file, as JSON: an array of arrays of tokens, utterance and program
+   * in turn.
+   */
+  public void write(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+        JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartArray();
       for (Pair pair : pairs) {
         json.writeArray(pair.utterance(), 0, pair.utterance().length);

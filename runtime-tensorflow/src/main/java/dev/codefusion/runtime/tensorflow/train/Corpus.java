@@ -17,15 +17,13 @@ import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -281,32 +279,34 @@ final class Corpus {
     return file;
   }
 
+  private record Tokens(IntBuffer utterance, IntBuffer code) {}
+
   /** Each pair of tokens once. */
   static List<Memory.Pair> remembered(List<Example> examples) {
-    Set<List<Integer>> known = new HashSet<>();
-    List<Memory.Pair> pairs = new ArrayList<>();
-    for (Example example : examples) {
-      List<Integer> key = new ArrayList<>();
-      Arrays.stream(example.utterance()).forEach(key::add);
-      key.add(-1);
-      Arrays.stream(example.code()).forEach(key::add);
-      if (known.add(key)) {
-        pairs.add(new Memory.Pair(example.utterance(), example.code()));
-      }
-    }
-    return pairs;
+    return examples.stream()
+        .map(e -> new Tokens(IntBuffer.wrap(e.utterance()), IntBuffer.wrap(e.code())))
+        .distinct()
+        .map(tokens -> new Memory.Pair(tokens.utterance().array(), tokens.code().array()))
+        .toList();
   }
 
   private static List<Example> examples(
       TextCodec codec, TrainingSettings settings, List<Pair> pairs) {
+    return examples(
+        codec, pairs, settings.network().utteranceLength(), settings.network().codeLength());
+  }
+
+  /** Returns the pairs in tokens, without those that are empty or longer than this. */
+  static List<Example> examples(
+      TextCodec codec, List<Pair> pairs, int utteranceLength, int codeLength) {
     List<Example> examples = new ArrayList<>();
     for (Pair pair : pairs) {
-      TextCodec.Reading reading = codec.read(pair.prompt());
+      TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
       int[] code = codec.encode(pair.code(), reading);
       if (reading.ids().length >= 1
-          && reading.ids().length <= settings.network().utteranceLength()
+          && reading.ids().length <= utteranceLength
           && code.length >= 1
-          && code.length <= settings.network().codeLength()) {
+          && code.length <= codeLength) {
         examples.add(new Example(reading.ids(), code));
       }
     }

@@ -2,7 +2,6 @@ package dev.codefusion.runtime.tensorflow.train;
 
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
-import dev.codefusion.api.Prompt;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
@@ -12,12 +11,8 @@ import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,31 +55,19 @@ public final class Remembering {
     }
     ModelFolder.requireEmpty(output);
     Tokenizers tokenizers = Tokenizers.read(plugins, model, card);
-    TextCodec codec =
-        new TextCodec(
-            tokenizers.code(),
-            tokenizers.utterance(),
-            card.utteranceCase(),
-            plugins.language(card.language(), card.literals()),
-            card.literals());
+    TextCodec codec = tokenizers.codec(card, plugins.language(card.language(), card.literals()));
     List<Example> examples = new ArrayList<>();
     List<ModelCard.Data> data = new ArrayList<>();
-    int tooLong = 0;
+    int read = 0;
     for (String location : files) {
       PairFile file = PairFile.read(location);
       data.add(new ModelCard.Data(file.name(), file.sha256(), file.pairs().size()));
-      for (PairFile.Pair pair : file.pairs()) {
-        TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
-        int[] code = codec.encode(pair.code(), reading);
-        if (code.length > 0
-            && code.length <= card.dims().codeLength()
-            && reading.ids().length > 0) {
-          examples.add(new Example(reading.ids(), code));
-        } else {
-          tooLong++;
-        }
-      }
+      read += file.pairs().size();
+      // An utterance is only looked up, never read by the network: it may be of any length.
+      examples.addAll(
+          Corpus.examples(codec, file.pairs(), Integer.MAX_VALUE, card.dims().codeLength()));
     }
+    int tooLong = read - examples.size();
     if (examples.isEmpty()) {
       throw new ConfigurationException(
           "None of the pairs in %s fits into model '%s', which writes at most %d tokens."
@@ -108,27 +91,16 @@ public final class Remembering {
     Map<String, String> hashes = new TreeMap<>();
     for (String name : card.files().keySet()) {
       if (!name.equals(ModelFolder.MEMORY) && !TRAINING.contains(name)) {
-        copy(ModelFolder.read(model, card, name), output.resolve(name));
+        Files.write(output.resolve(name), ModelFolder.readBytes(model, card, name));
         hashes.put(name, ModelFolder.sha256(output.resolve(name)));
       }
     }
     Path file = output.resolve(ModelFolder.MEMORY);
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      memory.write(out);
-    }
+    memory.write(file);
     hashes.put(ModelFolder.MEMORY, ModelFolder.sha256(file));
     // Last: without it the folder is no model.
     Files.writeString(
         output.resolve(ModelFolder.CARD),
         card.with(described, card.defaults().recalling(), hashes).toJson());
-  }
-
-  private static void copy(ByteBuffer bytes, Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    }
   }
 }

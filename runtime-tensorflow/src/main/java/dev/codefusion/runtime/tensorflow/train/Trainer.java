@@ -14,7 +14,6 @@ import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
 import dev.codefusion.runtime.tensorflow.spi.UtteranceEncoderProvider;
-import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
 import dev.codefusion.runtime.tensorflow.train.PairFile.Pair;
 import java.io.IOException;
@@ -114,7 +113,7 @@ public final class Trainer {
           corpus.batches.perEpoch(),
           state.step(),
           settings.pretraining().steps() + settings.optimizer().steps());
-      return loop(graph, corpus, card(graph, corpus, dims), state, stop);
+      return loop(graph, corpus, card(graph, corpus, dims, encoder()), state, stop);
     }
   }
 
@@ -164,7 +163,7 @@ public final class Trainer {
               LossWarp.State.NONE);
       if (adapts(step, steps)) {
         warp.refresh();
-        card = card(graph, corpus, first.dims());
+        card = card(graph, corpus, first.dims(), first.encoder());
       }
 
       boolean last = step == steps;
@@ -401,7 +400,7 @@ public final class Trainer {
               write(corpus.tokenizer, temporary.resolve(ModelFolder.TOKENIZER));
               write(corpus.utteranceTokenizer, temporary.resolve(ModelFolder.UTTERANCE_TOKENIZER));
               if (corpus.memory != null) {
-                write(corpus.memory, temporary.resolve(ModelFolder.MEMORY));
+                corpus.memory.write(temporary.resolve(ModelFolder.MEMORY));
               }
               state.write(temporary.resolve(ModelFolder.TRAINING));
             });
@@ -518,12 +517,22 @@ public final class Trainer {
     };
   }
 
-  private ModelCard card(Learner graph, Corpus corpus, Dims dims) {
+  /**
+   * Returns the encoder as a model's card names it; finding that out may read published weights.
+   */
+  private ModelCard.Plugin encoder() {
+    TrainingSettings.Network network = settings.network();
+    UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
+    return new ModelCard.Plugin(encoder.name(), encoder.settled(network.encoder().options()));
+  }
+
+  private ModelCard card(Learner graph, Corpus corpus, Dims dims, ModelCard.Plugin encoder) {
     TrainingSettings.Network network = settings.network();
     String type = settings.tokens().type();
-    UtteranceEncoderProvider encoder = plugins.encoders().get(network.encoder().name());
     String utteranceType =
-        encoder
+        plugins
+            .encoders()
+            .get(encoder.name())
             .tokens(network.encoder().options())
             .map(UtteranceEncoderProvider.Tokens::tokenizer)
             .orElse(type);
@@ -537,7 +546,7 @@ public final class Trainer {
         network.parameterization(),
         network.outputPrior(),
         network.selfConditioning() > 0,
-        new ModelCard.Plugin(encoder.name(), encoder.settled(network.encoder().options())),
+        encoder,
         network.denoiser(),
         new ModelCard.TokenizerRef(type, corpus.tokenizer.fingerprint()),
         new ModelCard.TokenizerRef(utteranceType, corpus.utteranceTokenizer.fingerprint()),
@@ -559,12 +568,6 @@ public final class Trainer {
   private static String version() {
     String version = Trainer.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
-  }
-
-  private static void write(Memory memory, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      memory.write(out);
-    }
   }
 
   private static void write(Tokenizer tokenizer, Path file) throws IOException {

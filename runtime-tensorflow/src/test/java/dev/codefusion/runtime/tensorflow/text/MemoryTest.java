@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.codefusion.api.ConfigurationException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,11 +69,11 @@ final class MemoryTest {
   }
 
   @Test
-  void isReadAsItWasWritten() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    MEMORY.write(out);
+  void isReadAsItWasWritten(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("memory.json");
+    MEMORY.write(file);
 
-    Memory read = Memory.read(out.toByteArray(), 14, "here");
+    Memory read = Memory.read(Files.readAllBytes(file), 14, "here");
 
     assertThat(read.size()).isEqualTo(4);
     List<Memory.Pair> found = read.nearest(new int[] {1, 2, 3}, 2, pair -> true);
