@@ -64,19 +64,22 @@ public final class AutoregressiveGenerator implements CodeGenerator {
     ModelCard card = ModelCard.of(model);
     LanguageTarget language = plugins.language(card.language(), card.literals());
     TextCodec codec = TensorFlowGenerator.codec(plugins, model, card, language);
-    AutoregressiveNetwork.Spec spec =
-        new AutoregressiveNetwork.Spec(
-            card.dims(),
-            plugins.encoders().get(card.encoder().name()),
-            card.encoder().asOptions("encoder"));
     String weights = model.location() + "/" + ModelFolder.WEIGHTS;
     CausalGraph graph =
         new CausalGraph(
-            spec,
+            spec(plugins, card),
             SafeTensors.read(ModelFolder.read(model, card, ModelFolder.WEIGHTS), weights),
             weights,
             engine);
     return new AutoregressiveGenerator(card, codec, language, graph);
+  }
+
+  /** Returns the network that a card describes. */
+  static AutoregressiveNetwork.Spec spec(Plugins plugins, ModelCard card) {
+    return new AutoregressiveNetwork.Spec(
+        card.dims(),
+        plugins.encoders().get(card.encoder().name()),
+        card.encoder().asOptions("encoder"));
   }
 
   @Override

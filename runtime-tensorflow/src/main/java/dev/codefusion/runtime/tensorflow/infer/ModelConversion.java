@@ -10,6 +10,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.NumberFormat;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
+import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Params;
 import java.io.IOException;
@@ -114,7 +115,12 @@ public final class ModelConversion {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Params params = Params.toLoad(tf);
-      CodeFusionNetwork.toAnswer(tf, params, TensorFlowGenerator.spec(plugins, card));
+      switch (card.kind()) {
+        case DIFFUSION ->
+            CodeFusionNetwork.toAnswer(tf, params, TensorFlowGenerator.spec(plugins, card));
+        case AUTOREGRESSIVE ->
+            AutoregressiveNetwork.create(tf, params, AutoregressiveGenerator.spec(plugins, card));
+      }
       return List.copyOf(params.all());
     }
   }

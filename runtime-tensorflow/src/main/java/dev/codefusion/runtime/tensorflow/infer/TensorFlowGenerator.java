@@ -47,6 +47,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
   /** Log-SNR of given tokens, from the middle of the range in which a token becomes readable. */
   private static final double LOW_NOISE = 2.4;
 
+  /** In nats; what it and the toll bring is measured in docs/experiments.md (run 18). */
+  private static final double TOKEN_REWARD = 0.25;
+
+  private static final double LITERAL_TOLL = 8;
+
   private final ModelCard card;
   private final Plugins plugins;
   private final TextCodec codec;
@@ -362,7 +367,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
       if (task.outline().isEmpty()) {
         samples.addAll(recalled(task.reading()));
       }
-      samples = weighed(samples, task.condition(), request.seed());
+      samples = weighed(samples, task, request.seed());
     }
     Ranker ranker =
         new Ranker(
@@ -443,22 +448,28 @@ public final class TensorFlowGenerator implements CodeGenerator {
         .toList();
   }
 
-  /** Puts the denoiser's log-likelihood of each whole program in the place of the decoder's. */
-  private List<Ranker.Sample> weighed(
-      List<Ranker.Sample> samples, InferenceGraph.Condition condition, long seed) {
+  /**
+   * Puts what the denoiser holds of each whole program in the place of the decoder's likelihood:
+   * its log-likelihood, a reward for each token, without which the shorter of two would be favoured
+   * since it leaves less to foretell, and a toll on each literal of the sentence that it leaves
+   * out.
+   */
+  private List<Ranker.Sample> weighed(List<Ranker.Sample> samples, Task task, long seed) {
     List<Ranker.Sample> written =
         samples.stream().filter(sample -> sample.tokens().length > 0).toList();
     List<IntBuffer> programs =
         written.stream().map(sample -> IntBuffer.wrap(sample.tokens())).distinct().toList();
     double[] logLikelihood =
-        evidence.of(condition, programs.stream().map(IntBuffer::array).toList(), ~seed);
+        evidence.of(task.condition(), programs.stream().map(IntBuffer::array).toList(), ~seed);
     return written.stream()
         .map(
             sample ->
                 new Ranker.Sample(
                     sample.code(),
                     sample.tokens(),
-                    logLikelihood[programs.indexOf(IntBuffer.wrap(sample.tokens()))]))
+                    logLikelihood[programs.indexOf(IntBuffer.wrap(sample.tokens()))]
+                        + TOKEN_REWARD * sample.tokens().length
+                        - LITERAL_TOLL * codec.leftOut(sample.tokens(), task.reading())))
         .toList();
   }
 

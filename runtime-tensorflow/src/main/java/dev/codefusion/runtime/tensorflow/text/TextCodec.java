@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +194,19 @@ public final class TextCodec {
         .filter(codeIds::containsKey)
         .map(TextCodec::withoutBlank)
         .allMatch(bound::containsKey);
+  }
+
+  /**
+   * Returns how many of the literals that a prompt spells out a program leaves out; none without
+   * placeholders.
+   */
+  public int leftOut(int[] program, Reading reading) {
+    Set<String> used =
+        Arrays.stream(program)
+            .mapToObj(code::text)
+            .map(TextCodec::withoutBlank)
+            .collect(Collectors.toSet());
+    return (int) reading.bound().keySet().stream().filter(form -> !used.contains(form)).count();
   }
 
   private static String withoutBlank(String form) {

@@ -95,6 +95,17 @@ final class AutoregressiveGeneratorTest {
   }
 
   @Test
+  void answersTheSameInAnotherFormat() {
+    Path small = folder.resolve("small");
+    RUNTIME.convert(model, "f32", small);
+
+    try (CodeGenerator before = RUNTIME.open(model);
+        CodeGenerator after = RUNTIME.open(small.toString())) {
+      assertThat(after.generate(REQUEST)).isEqualTo(before.generate(REQUEST));
+    }
+  }
+
+  @Test
   void hasNoDecoderToDoWithout() {
     assertThatThrownBy(() -> RUNTIME.openWithoutDecoder(model))
         .isInstanceOf(ConfigurationException.class)

@@ -93,6 +93,17 @@ final class TextCodecTest {
   }
 
   @Test
+  void countsTheLiteralsThatAProgramLeavesOut() {
+    TextCodec.Reading reading = codec.read(new Prompt("List files in /var/log 7"));
+
+    assertThat(codec.leftOut(codec.encode("find /var/log -7", reading), reading)).isZero();
+    assertThat(codec.leftOut(codec.encode("find/var/log -type f", reading), reading)).isOne();
+    assertThat(codec.leftOut(codec.encode("find -type f", reading), reading)).isEqualTo(2);
+    TextCodec.Reading spelled = codec(false).read(new Prompt("List files in /var/log 7"));
+    assertThat(codec(false).leftOut(codec(false).encode("find", spelled), spelled)).isZero();
+  }
+
+  @Test
   void theSameTokensHoldWhateverTheLiteralsOfTheirPromptAre() {
     int[] program = codec.encode("find /a -type f", codec.read(new Prompt("list files in /a")));
     TextCodec.Reading other = codec.read(new Prompt("list files in /some/where else/"));
