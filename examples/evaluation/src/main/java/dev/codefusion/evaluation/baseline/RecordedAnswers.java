@@ -18,6 +18,7 @@ public final class RecordedAnswers implements CodeGenerator {
   private static final int DEFAULT_CANDIDATES = 5;
 
   private final Map<String, Outcome> byUtterance = new HashMap<>();
+  private boolean closed;
 
   /** Takes down outcomes; of several with one utterance, the first. */
   public RecordedAnswers(List<Outcome> outcomes) {
@@ -26,6 +27,9 @@ public final class RecordedAnswers implements CodeGenerator {
 
   @Override
   public Answer generate(Request request) {
+    if (closed) {
+      throw new IllegalStateException("the generator is closed");
+    }
     Outcome outcome = byUtterance.get(request.prompt().utterance());
     if (outcome == null) {
       throw new ConfigurationException(
@@ -36,5 +40,7 @@ public final class RecordedAnswers implements CodeGenerator {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }
