@@ -1,6 +1,5 @@
 package dev.codefusion.runtime.tensorflow.train;
 
-import dev.codefusion.runtime.tensorflow.checkpoint.Weights;
 import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.spi.Dropout;
 import dev.codefusion.runtime.tensorflow.spi.Params;
@@ -14,7 +13,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -32,20 +30,14 @@ final class AutoregressiveGraph implements Learner {
   /** The one loss: cross-entropy of the next token without smoothing, in nats. */
   private static final String TERM = "token";
 
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final Params params;
-  private final AdamW optimizer;
+  private final LearningSession own;
   private final double average;
   private final int boundary;
 
   private final Operand<TInt32> read_BL;
   private final Operand<TInt32> written_BL;
   private final Operand<TInt32> lengths_B;
-  private final Operand<TInt32> utterance_BS;
-  private final Operand<TInt32> utteranceLengths_B;
-  private final Operand<TFloat32> conditioned_B;
-  private final Operand<TInt32> seed_2;
+  private final UtteranceInputs utterances;
 
   private final Tower learning;
   private final Tower looking;
@@ -59,37 +51,38 @@ final class AutoregressiveGraph implements Learner {
   private record Tower(Operand<TFloat32> loss, Operand<TFloat32> token) {}
 
   AutoregressiveGraph(AutoregressiveNetwork.Spec spec, TrainingSettings settings) {
+    Graph graph = new Graph();
     Ops tf = Ops.create(graph);
     Shape rows = Shape.of(-1);
     Shape positions = Shape.of(-1, -1);
     read_BL = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     written_BL = tf.placeholder(TInt32.class, Placeholder.shape(positions));
     lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(rows));
-    utterance_BS = tf.placeholder(TInt32.class, Placeholder.shape(positions));
-    utteranceLengths_B = tf.placeholder(TInt32.class, Placeholder.shape(rows));
-    conditioned_B = tf.placeholder(TFloat32.class, Placeholder.shape(rows));
-    seed_2 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
-    params = Params.of(tf, settings.run().seed());
+    utterances = UtteranceInputs.create(tf);
+    Params params = Params.of(tf, settings.run().seed());
     AutoregressiveNetwork network = AutoregressiveNetwork.create(tf, params, spec);
     boundary = network.boundary();
     TrainingSettings.Optimizer given = settings.optimizer();
-    learning = tower(tf, network, Dropout.of(given.dropout(), seed_2), given.labelSmoothing());
+    learning =
+        tower(
+            tf, network, Dropout.of(given.dropout(), utterances.seed_2()), given.labelSmoothing());
     looking = tower(tf, network, Dropout.none(), 0);
-    optimizer = new AdamW(tf, params, learning.loss(), given.weightDecay(), given.clip());
+    AdamW optimizer = new AdamW(tf, params, learning.loss(), given.weightDecay(), given.clip());
     average = given.average();
-    session = settings.run().engine().open(graph);
+    own = new LearningSession(graph, settings.run().engine().open(graph), params, optimizer);
   }
 
   private Tower tower(
       Ops tf, AutoregressiveNetwork network, Dropout dropout, double labelSmoothing) {
     var longest = tf.gather(tf.shape(read_BL), tf.constant(1), tf.constant(0));
-    var utteranceLongest = tf.gather(tf.shape(utterance_BS), tf.constant(1), tf.constant(0));
-    var utteranceMask_BS = network.mask(utteranceLengths_B, utteranceLongest);
+    var utteranceLongest =
+        tf.gather(tf.shape(utterances.utterance_BS()), tf.constant(1), tf.constant(0));
+    var utteranceMask_BS = network.mask(utterances.lengths_B(), utteranceLongest);
     var mask_N = tf.reshape(network.mask(lengths_B, longest), tf.array(-1));
     var utterance_BSD =
         tf.math.mul(
-            network.encode(utterance_BS, utteranceMask_BS, dropout),
-            tf.reshape(conditioned_B, tf.array(-1, 1, 1)));
+            network.encode(utterances.utterance_BS(), utteranceMask_BS, dropout),
+            tf.reshape(utterances.conditioned_B(), tf.array(-1, 1, 1)));
     var scores_NV = network.scores(read_BL, utterance_BSD, utteranceMask_BS, dropout);
     var written_N = tf.reshape(written_BL, tf.array(-1));
     var token = mean(tf, TrainingGraph.crossEntropy(tf, scores_NV, written_N, 0), mask_N);
@@ -102,35 +95,17 @@ final class AutoregressiveGraph implements Learner {
   }
 
   @Override
-  public long parameters() {
-    return params.count();
-  }
-
-  @Override
-  public void initialise() {
-    params.loadPretrained(session, true);
-    run(params.all().stream().map(Params.Parameter::initialiser).toList());
-    run(optimizer.initialisers());
-  }
-
-  @Override
-  public void loadFrozen() {
-    params.loadPretrained(session, false);
-  }
-
-  private void run(List<Op> ops) {
-    Session.Runner runner = session.runner();
-    ops.forEach(runner::addTarget);
-    runner.run().close();
+  public LearningSession own() {
+    return own;
   }
 
   @Override
   public Outcome learn(
       NoisyBatch batch, boolean selfCondition, long step, double rate, LevelTable table) {
     try (Feeds feeds = feeds(batch)) {
-      optimizer.feed(feeds, step, rate, average);
-      Session.Runner runner = feeds.into(session).addTarget(optimizer.update());
-      runner.fetch(learning.loss()).fetch(learning.token()).fetch(optimizer.gradientNorm());
+      own.optimizer().feed(feeds, step, rate, average);
+      Session.Runner runner = feeds.into(session()).addTarget(own.optimizer().update());
+      runner.fetch(learning.loss()).fetch(learning.token()).fetch(own.optimizer().gradientNorm());
       try (Result result = runner.run()) {
         return new Outcome(scalar(result, 0), Map.of(TERM, scalar(result, 1)), scalar(result, 2));
       }
@@ -140,7 +115,7 @@ final class AutoregressiveGraph implements Learner {
   @Override
   public Outcome look(NoisyBatch batch, LevelTable table) {
     try (Feeds feeds = feeds(batch);
-        Result result = feeds.into(session).fetch(looking.loss()).fetch(looking.token()).run()) {
+        Result result = feeds.into(session()).fetch(looking.loss()).fetch(looking.token()).run()) {
       return new Outcome(scalar(result, 0), Map.of(TERM, scalar(result, 1)), Double.NaN);
     }
   }
@@ -151,22 +126,13 @@ final class AutoregressiveGraph implements Learner {
 
   private Feeds feeds(NoisyBatch batch) {
     List<NoisyRow> rows = batch.rows();
-    float[] conditioned = new float[rows.size()];
-    for (int row = 0; row < conditioned.length; row++) {
-      conditioned[row] = rows.get(row).conditioned() ? 1 : 0;
-    }
     Feeds feeds = new Feeds();
     feeds.add(read_BL, TrainingGraph.padded(rows.stream().map(row -> begun(row.code())).toList()));
     feeds.add(
         written_BL, TrainingGraph.padded(rows.stream().map(row -> ended(row.code())).toList()));
     feeds.add(
         lengths_B, TInt32.vectorOf(rows.stream().mapToInt(row -> row.code().length + 1).toArray()));
-    feeds.add(utterance_BS, TrainingGraph.padded(rows.stream().map(NoisyRow::utterance).toList()));
-    feeds.add(
-        utteranceLengths_B,
-        TInt32.vectorOf(rows.stream().mapToInt(row -> row.utterance().length).toArray()));
-    feeds.add(conditioned_B, TFloat32.vectorOf(conditioned));
-    feeds.add(seed_2, TInt32.vectorOf(StepSeed.asInts(batch.seed())));
+    utterances.feed(feeds, batch);
     return feeds;
   }
 
@@ -181,26 +147,5 @@ final class AutoregressiveGraph implements Learner {
     int[] written = Arrays.copyOf(code, code.length + 1);
     written[code.length] = boundary;
     return written;
-  }
-
-  @Override
-  public Weights average() {
-    return optimizer.average();
-  }
-
-  @Override
-  public Weights state() {
-    return optimizer.state();
-  }
-
-  @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
-  public void close() {
-    session.close();
-    graph.close();
   }
 }

@@ -11,14 +11,8 @@ import org.tensorflow.Session;
  */
 interface Learner extends AutoCloseable {
 
-  /** Returns the number of single numbers in the network's weights. */
-  long parameters();
-
-  /** Sets weights and optimiser to their start. */
-  void initialise();
-
-  /** Sets those weights that no checkpoint holds, instead of {@link #initialise}. */
-  void loadFrozen();
+  /** Returns what is learned, and where. */
+  LearningSession own();
 
   /**
    * Learns from a batch.
@@ -32,15 +26,38 @@ interface Learner extends AutoCloseable {
   /** Looks at a batch without learning: raw weights, no dropout, no self-conditioning. */
   Outcome look(NoisyBatch batch, LevelTable table);
 
+  /** Returns the number of single numbers in the network's weights. */
+  default long parameters() {
+    return own().params().count();
+  }
+
+  /** Sets weights and optimiser to their start. */
+  default void initialise() {
+    own().initialise();
+  }
+
+  /** Sets those weights that no checkpoint holds, instead of {@link #initialise}. */
+  default void loadFrozen() {
+    own().params().loadPretrained(session(), false);
+  }
+
   /** Returns the averaged weights, which are served. */
-  Weights average();
+  default Weights average() {
+    return own().optimizer().average();
+  }
 
   /** Returns raw weights and moments. */
-  Weights state();
+  default Weights state() {
+    return own().optimizer().state();
+  }
 
   /** Returns the session, for {@link Weights}. */
-  Session session();
+  default Session session() {
+    return own().session();
+  }
 
   @Override
-  void close();
+  default void close() {
+    own().close();
+  }
 }

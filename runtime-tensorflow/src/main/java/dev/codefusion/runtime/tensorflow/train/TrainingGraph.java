@@ -1,6 +1,5 @@
 package dev.codefusion.runtime.tensorflow.train;
 
-import dev.codefusion.runtime.tensorflow.checkpoint.Weights;
 import dev.codefusion.runtime.tensorflow.measure.MatrixProducts;
 import dev.codefusion.runtime.tensorflow.model.CodeFusionNetwork;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
@@ -18,7 +17,6 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.ReduceSum;
@@ -41,24 +39,18 @@ final class TrainingGraph implements Learner {
   private static final List<String> TERMS =
       List.of("noise", "embedding", "decoder", "anchor", "length");
 
-  private final Graph graph = new Graph();
-  private final Session session;
-  private final Params params;
-  private final AdamW optimizer;
+  private final LearningSession own;
   private final TrainingSettings settings;
   private final Dims dims;
 
   private final Operand<TInt32> code_BL;
   private final Operand<TInt32> shown_BL;
   private final Operand<TInt32> lengths_B;
-  private final Operand<TInt32> utterance_BS;
-  private final Operand<TInt32> utteranceLengths_B;
-  private final Operand<TFloat32> conditioned_B;
   private final Operand<TFloat32> logSnr_BL;
   private final Operand<TFloat32> counted_BL;
   private final Operand<TFloat32> cleanShare_BL;
   private final Operand<TFloat32> selfCondition_BLd;
-  private final Operand<TInt32> seed_2;
+  private final UtteranceInputs utterances;
 
   private final Tower learning;
   private final Tower looking;
@@ -82,40 +74,40 @@ final class TrainingGraph implements Learner {
   TrainingGraph(CodeFusionNetwork.Spec spec, TrainingSettings settings) {
     this.settings = settings;
     dims = spec.dims();
+    Graph graph = new Graph();
     Ops tf = Ops.create(graph);
     code_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     shown_BL = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
     lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    utterance_BS = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
-    utteranceLengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    conditioned_B = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    utterances = UtteranceInputs.create(tf);
     logSnr_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
     counted_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
     cleanShare_BL = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
     selfCondition_BLd =
         tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, dims.latent())));
-    seed_2 = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
-    params = Params.of(tf, settings.run().seed());
+    Params params = Params.of(tf, settings.run().seed());
     CodeFusionNetwork network = CodeFusionNetwork.create(tf, params, spec);
     double dropout = settings.optimizer().dropout();
-    learning = tower(tf, network, Dropout.of(dropout, seed_2), spec.parameterization());
+    learning =
+        tower(tf, network, Dropout.of(dropout, utterances.seed_2()), spec.parameterization());
     looking = tower(tf, network, Dropout.none(), spec.parameterization());
-    optimizer =
+    AdamW optimizer =
         new AdamW(
             tf,
             params,
             learning.loss(),
             settings.optimizer().weightDecay(),
             settings.optimizer().clip());
-    session = settings.run().engine().open(graph);
+    own = new LearningSession(graph, settings.run().engine().open(graph), params, optimizer);
   }
 
   private Tower tower(
       Ops tf, CodeFusionNetwork network, Dropout dropout, Parameterization parameterization) {
     var longest = tf.gather(tf.shape(code_BL), tf.constant(1), tf.constant(0));
-    var utteranceLongest = tf.gather(tf.shape(utterance_BS), tf.constant(1), tf.constant(0));
+    var utteranceLongest =
+        tf.gather(tf.shape(utterances.utterance_BS()), tf.constant(1), tf.constant(0));
     var mask_BL = network.mask(lengths_B, longest);
-    var utteranceMask_BS = network.mask(utteranceLengths_B, utteranceLongest);
+    var utteranceMask_BS = network.mask(utterances.lengths_B(), utteranceLongest);
     var mask_BL1 = tf.expandDims(mask_BL, tf.constant(-1));
     var mask_N = tf.reshape(mask_BL, tf.array(-1));
     var tokens = tf.reduceSum(mask_N, tf.constant(0));
@@ -124,7 +116,8 @@ final class TrainingGraph implements Learner {
     // A batch may count no position at all; its sums are 0 then, and so are its means.
     var countedTokens = tf.math.maximum(tf.reduceSum(counted_N, tf.constant(0)), tf.constant(1f));
 
-    var utterance_BSD = conditioned(tf, network.encode(utterance_BS, utteranceMask_BS, dropout));
+    var utterance_BSD =
+        conditioned(tf, network.encode(utterances.utterance_BS(), utteranceMask_BS, dropout));
     var x0_BLd = tf.math.mul(network.embed(code_BL), mask_BL1);
     var shown_BLd =
         settings.noise().wrongShare() == 0
@@ -133,7 +126,8 @@ final class TrainingGraph implements Learner {
     // x_t = sqrt(alphaBar) x_0 + sqrt(1 - alphaBar) eps
     var eps_BLd =
         tf.math.mul(
-            tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(x0_BLd), seed_2)), mask_BL1);
+            tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(x0_BLd), utterances.seed_2())),
+            mask_BL1);
     var logSnr_BL1 = tf.expandDims(logSnr_BL, tf.constant(-1));
     var alpha_BL1 = tf.math.sqrt(tf.math.sigmoid(logSnr_BL1));
     var sigma_BL1 = tf.math.sqrt(tf.math.sigmoid(tf.math.neg(logSnr_BL1)));
@@ -204,9 +198,9 @@ final class TrainingGraph implements Learner {
    * guidance steps away from.
    */
   private Operand<TFloat32> conditioned(Ops tf, Operand<TFloat32> utterance_BSD) {
-    var seed = tf.math.add(seed_2, tf.constant(new int[] {1, 0}));
+    var seed = tf.math.add(utterances.seed_2(), tf.constant(new int[] {1, 0}));
     var noise_BSD = tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(utterance_BSD), seed));
-    var keep_B11 = tf.reshape(conditioned_B, tf.array(-1, 1, 1));
+    var keep_B11 = tf.reshape(utterances.conditioned_B(), tf.array(-1, 1, 1));
     var drop_B11 = tf.math.sub(tf.constant(1f), keep_B11);
     return tf.math.add(tf.math.mul(utterance_BSD, keep_B11), tf.math.mul(noise_BSD, drop_B11));
   }
@@ -224,7 +218,7 @@ final class TrainingGraph implements Learner {
     if (settings.noise().decoderMix() == 0) {
       return estimate_BLd;
     }
-    var seed = tf.math.add(seed_2, tf.constant(new int[] {2, 0}));
+    var seed = tf.math.add(utterances.seed_2(), tf.constant(new int[] {2, 0}));
     var eps_BLd = tf.stopGradient(tf.random.statelessRandomNormal(tf.shape(x0_BLd), seed));
     var share_BL1 = tf.expandDims(cleanShare_BL, tf.constant(-1));
     var mixed_BLd =
@@ -266,11 +260,6 @@ final class TrainingGraph implements Learner {
     return tf.math.div(tf.math.div(sum, tokens), tf.constant((float) dims.latent()));
   }
 
-  @Override
-  public long parameters() {
-    return params.count();
-  }
-
   /** Returns the floating-point operations of the matrix products in one step. */
   double operations(NoisyBatch batch, boolean selfCondition) {
     try (Feeds feeds = feeds(batch);
@@ -278,27 +267,12 @@ final class TrainingGraph implements Learner {
       Map<Operand<?>, Shape> fed = new LinkedHashMap<>(feeds.shapes());
       fed.put(selfCondition_BLd, previous.shape());
       double estimate =
-          selfCondition ? MatrixProducts.operations(graph, fed, List.of(learning.x0_BLd())) : 0;
-      return estimate + MatrixProducts.operations(graph, fed, List.of(optimizer.update()));
+          selfCondition
+              ? MatrixProducts.operations(own.graph(), fed, List.of(learning.x0_BLd()))
+              : 0;
+      return estimate
+          + MatrixProducts.operations(own.graph(), fed, List.of(own.optimizer().update()));
     }
-  }
-
-  @Override
-  public void initialise() {
-    params.loadPretrained(session, true);
-    run(params.all().stream().map(Params.Parameter::initialiser).toList());
-    run(optimizer.initialisers());
-  }
-
-  @Override
-  public void loadFrozen() {
-    params.loadPretrained(session, false);
-  }
-
-  private void run(List<Op> ops) {
-    Session.Runner runner = session.runner();
-    ops.forEach(runner::addTarget);
-    runner.run().close();
   }
 
   /**
@@ -319,16 +293,21 @@ final class TrainingGraph implements Learner {
   record Outcome(double loss, Map<String, Double> terms, double gradientNorm) {}
 
   @Override
+  public LearningSession own() {
+    return own;
+  }
+
+  @Override
   public Outcome learn(
       NoisyBatch batch, boolean selfCondition, long step, double rate, LevelTable table) {
     try (Feeds feeds = feeds(batch);
         TFloat32 previous = selfCondition ? estimate(feeds, batch) : zeros(batch)) {
       Session.Runner runner;
       try (Feeds scalars = new Feeds()) {
-        optimizer.feed(scalars, step, rate, settings.optimizer().average());
-        runner = feeds.into(session).feed(selfCondition_BLd, previous);
+        own.optimizer().feed(scalars, step, rate, settings.optimizer().average());
+        runner = feeds.into(session()).feed(selfCondition_BLd, previous);
         scalars.into(runner);
-        runner.addTarget(optimizer.update());
+        runner.addTarget(own.optimizer().update());
         return outcome(runner, learning, batch, table, true);
       }
     }
@@ -339,7 +318,7 @@ final class TrainingGraph implements Learner {
     try (Feeds feeds = feeds(batch);
         TFloat32 previous = zeros(batch)) {
       return outcome(
-          feeds.into(session).feed(selfCondition_BLd, previous), looking, batch, table, false);
+          feeds.into(session()).feed(selfCondition_BLd, previous), looking, batch, table, false);
     }
   }
 
@@ -349,7 +328,7 @@ final class TrainingGraph implements Learner {
     tower.terms().forEach(runner::fetch);
     runner.fetch(tower.crossEntropy_N()).fetch(tower.right_N());
     if (learned) {
-      runner.fetch(optimizer.gradientNorm());
+      runner.fetch(own.optimizer().gradientNorm());
     }
     try (Result result = runner.run()) {
       double loss = ((TFloat32) result.get(0)).getFloat();
@@ -379,7 +358,7 @@ final class TrainingGraph implements Learner {
   private TFloat32 estimate(Feeds feeds, NoisyBatch batch) {
     try (TFloat32 none = zeros(batch);
         Result result =
-            feeds.into(session).feed(selfCondition_BLd, none).fetch(learning.x0_BLd()).run()) {
+            feeds.into(session()).feed(selfCondition_BLd, none).fetch(learning.x0_BLd()).run()) {
       TFloat32 x0_BLd = (TFloat32) result.get(0);
       TFloat32 copy = TFloat32.tensorOf(x0_BLd.shape());
       x0_BLd.copyTo(copy);
@@ -395,24 +374,15 @@ final class TrainingGraph implements Learner {
 
   private Feeds feeds(NoisyBatch batch) {
     List<NoisyRow> rows = batch.rows();
-    float[] conditioned = new float[rows.size()];
-    for (int row = 0; row < conditioned.length; row++) {
-      conditioned[row] = rows.get(row).conditioned() ? 1 : 0;
-    }
     Feeds feeds = new Feeds();
     feeds.add(code_BL, padded(rows.stream().map(NoisyRow::code).toList()));
     feeds.add(shown_BL, padded(rows.stream().map(NoisyRow::shown).toList()));
     feeds.add(
         lengths_B, TInt32.vectorOf(rows.stream().mapToInt(row -> row.code().length).toArray()));
-    feeds.add(utterance_BS, padded(rows.stream().map(NoisyRow::utterance).toList()));
-    feeds.add(
-        utteranceLengths_B,
-        TInt32.vectorOf(rows.stream().mapToInt(row -> row.utterance().length).toArray()));
-    feeds.add(conditioned_B, TFloat32.vectorOf(conditioned));
+    utterances.feed(feeds, batch);
     feeds.add(logSnr_BL, perPosition(batch, NoisyRow::logSnr));
     feeds.add(counted_BL, perPosition(batch, NoisyRow::counted));
     feeds.add(cleanShare_BL, perPosition(batch, NoisyRow::cleanShare));
-    feeds.add(seed_2, TInt32.vectorOf(StepSeed.asInts(batch.seed())));
     return feeds;
   }
 
@@ -441,26 +411,5 @@ final class TrainingGraph implements Learner {
       System.arraycopy(rows.get(row), 0, dense, row * longest, rows.get(row).length);
     }
     return TInt32.tensorOf(Shape.of(rows.size(), longest), DataBuffers.of(dense, true, false));
-  }
-
-  @Override
-  public Weights average() {
-    return optimizer.average();
-  }
-
-  @Override
-  public Weights state() {
-    return optimizer.state();
-  }
-
-  @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
-  public void close() {
-    session.close();
-    graph.close();
   }
 }
