@@ -35,10 +35,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model that answers requests, one after the other. */
@@ -51,6 +53,9 @@ public final class TensorFlowGenerator implements CodeGenerator {
   private static final double TOKEN_REWARD = 0.25;
 
   private static final double LITERAL_TOLL = 8;
+
+  /** More than evidence ever differs by. */
+  private static final double KNOWN_REWARD = 1e4;
 
   private final ModelCard card;
   private final Plugins plugins;
@@ -442,6 +447,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
   /** What the memory knows stands for election as it is, with the literals of the prompt. */
   private List<Ranker.Sample> recalled(TextCodec.Reading reading) {
     return reading.recalled().stream()
+        .map(TextCodec.Recalled::program)
         .filter(program -> program.length <= card.dims().codeLength())
         .limit(card.defaults().recalled())
         .map(program -> new Ranker.Sample(codec.decode(program, reading).strip(), program, 0))
@@ -459,6 +465,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
         samples.stream().filter(sample -> sample.tokens().length > 0).toList();
     List<IntBuffer> programs =
         written.stream().map(sample -> IntBuffer.wrap(sample.tokens())).distinct().toList();
+    Set<IntBuffer> known =
+        task.reading().recalled().stream()
+            .filter(TextCodec.Recalled::asked)
+            .map(recalled -> IntBuffer.wrap(recalled.program()))
+            .collect(Collectors.toSet());
     double[] logLikelihood =
         evidence.of(task.condition(), programs.stream().map(IntBuffer::array).toList(), ~seed);
     return written.stream()
@@ -469,7 +480,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
                     sample.tokens(),
                     logLikelihood[programs.indexOf(IntBuffer.wrap(sample.tokens()))]
                         + TOKEN_REWARD * sample.tokens().length
-                        - LITERAL_TOLL * codec.leftOut(sample.tokens(), task.reading())))
+                        - LITERAL_TOLL * codec.leftOut(sample.tokens(), task.reading())
+                        + (known.contains(IntBuffer.wrap(sample.tokens())) ? KNOWN_REWARD : 0)))
         .toList();
   }
 

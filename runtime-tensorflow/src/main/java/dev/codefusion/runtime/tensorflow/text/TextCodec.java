@@ -162,7 +162,15 @@ public final class TextCodec {
    * @param recalled programs of the pairs in memory that are most like the prompt, the likest
    *     first, all of whose placeholders are bound; empty without a memory
    */
-  public record Reading(int[] ids, Map<String, Literal> bound, List<int[]> recalled) {}
+  public record Reading(int[] ids, Map<String, Literal> bound, List<Recalled> recalled) {}
+
+  /**
+   * A program from memory.
+   *
+   * @param program its tokens
+   * @param asked whether it was remembered for this very prompt, whatever the literals
+   */
+  public record Recalled(int[] program, boolean asked) {}
 
   private record Piece(int start, int end, String form) {}
 
@@ -185,7 +193,10 @@ public final class TextCodec {
     return new Reading(
         read.isEmpty() ? ids : Memory.recalling(ids, read, separator(), recollection.longest()),
         bound,
-        nearest.stream().map(Memory.Pair::code).filter(code -> isBound(code, bound)).toList());
+        nearest.stream()
+            .filter(pair -> isBound(pair.code(), bound))
+            .map(pair -> new Recalled(pair.code(), Arrays.equals(pair.utterance(), ids)))
+            .toList());
   }
 
   private boolean isBound(int[] program, Map<String, Literal> bound) {
