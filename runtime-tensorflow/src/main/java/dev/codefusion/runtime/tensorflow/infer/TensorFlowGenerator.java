@@ -35,12 +35,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model that answers requests, one after the other. */
@@ -454,35 +452,40 @@ public final class TensorFlowGenerator implements CodeGenerator {
         .toList();
   }
 
-  /**
-   * Puts what the denoiser holds of each whole program in the place of the decoder's likelihood:
-   * its log-likelihood, a reward for each token, without which the shorter of two would be favoured
-   * since it leaves less to foretell, and a toll on each literal of the sentence that it leaves
-   * out.
-   */
+  /** Puts what speaks for each whole program in the place of the decoder's likelihood. */
   private List<Ranker.Sample> weighed(List<Ranker.Sample> samples, Task task, long seed) {
     List<Ranker.Sample> written =
         samples.stream().filter(sample -> sample.tokens().length > 0).toList();
     List<IntBuffer> programs =
         written.stream().map(sample -> IntBuffer.wrap(sample.tokens())).distinct().toList();
-    Set<IntBuffer> known =
-        task.reading().recalled().stream()
-            .filter(TextCodec.Recalled::asked)
-            .map(recalled -> IntBuffer.wrap(recalled.program()))
-            .collect(Collectors.toSet());
-    double[] logLikelihood =
+    double[] weight =
         evidence.of(task.condition(), programs.stream().map(IntBuffer::array).toList(), ~seed);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] += merit(programs.get(i).array(), task.reading());
+    }
     return written.stream()
         .map(
             sample ->
                 new Ranker.Sample(
                     sample.code(),
                     sample.tokens(),
-                    logLikelihood[programs.indexOf(IntBuffer.wrap(sample.tokens()))]
-                        + TOKEN_REWARD * sample.tokens().length
-                        - LITERAL_TOLL * codec.leftOut(sample.tokens(), task.reading())
-                        + (known.contains(IntBuffer.wrap(sample.tokens())) ? KNOWN_REWARD : 0)))
+                    weight[programs.indexOf(IntBuffer.wrap(sample.tokens()))]))
         .toList();
+  }
+
+  /**
+   * Returns what a program gains beside its log-likelihood, in nats: a reward for each token,
+   * without which the shorter of two would be favoured since it leaves less to foretell, less a
+   * toll on each literal of the sentence that it leaves out. What was remembered for this very
+   * sentence comes before all else.
+   */
+  private double merit(int[] program, TextCodec.Reading reading) {
+    boolean known =
+        reading.recalled().stream()
+            .anyMatch(recalled -> recalled.asked() && Arrays.equals(recalled.program(), program));
+    return TOKEN_REWARD * program.length
+        - LITERAL_TOLL * codec.leftOut(program, reading)
+        + (known ? KNOWN_REWARD : 0);
   }
 
   /** The tokens nearest to an estimate, with the denoiser's own confidence as likelihood. */
