@@ -105,10 +105,10 @@ final class TorchDenoiser implements AutoCloseable {
     return Linear.linear(x, weight(path + "/weight"), weight(path + "/bias")).head();
   }
 
-  private NDArray norm(String path, NDArray x_BLD) {
+  private NDArray norm(String path, NDArray state_BLD) {
     Shape width = new Shape(dims.width());
     return LayerNorm.layerNorm(
-            x_BLD, width, weight(path + "/scale"), weight(path + "/shift"), EPSILON)
+            state_BLD, width, weight(path + "/scale"), weight(path + "/shift"), EPSILON)
         .head();
   }
 
@@ -132,27 +132,29 @@ final class TorchDenoiser implements AutoCloseable {
         Embedding.embedding(lengths_B, weight("denoiser/length"), SparseFormat.DENSE).head();
     lengths_BD.attach(own);
 
-    NDArray x_BLD =
+    NDArray state_BLD =
         linear("denoiser/noisy", noisy_BLd)
             .add(linear("denoiser/previous", previous_BLd))
             .add(positions_LD)
             .add(lengths_BD.expandDims(1))
             .add(linear("denoiser/summary", memory_BSD.mean(new int[] {1}, true)));
-    x_BLD = dropped(x_BLD, learns);
+    state_BLD = dropped(state_BLD, learns);
     NDArray noise_BLC = noise(own);
     for (int i = 0; i < dims.denoiserLayers(); i++) {
       String block = "denoiser/block" + i;
-      NDArray h_BLD = norm(block + "/self-norm", x_BLD);
+      NDArray h_BLD = norm(block + "/self-norm", state_BLD);
       NDList modulation = linear(block + "/modulation", noise_BLC).split(2, 2);
       h_BLD = h_BLD.mul(modulation.get(0).add(1)).add(modulation.get(1));
-      x_BLD = x_BLD.add(dropped(attend(block + "/self", h_BLD, h_BLD, bias_B11L), learns));
-      NDArray c_BLD = norm(block + "/cross-norm", x_BLD);
-      x_BLD = x_BLD.add(dropped(attend(block + "/cross", c_BLD, memory_BSD, bias_B11S), learns));
+      state_BLD = state_BLD.add(dropped(attend(block + "/self", h_BLD, h_BLD, bias_B11L), learns));
+      NDArray c_BLD = norm(block + "/cross-norm", state_BLD);
+      state_BLD =
+          state_BLD.add(dropped(attend(block + "/cross", c_BLD, memory_BSD, bias_B11S), learns));
       NDArray up =
-          Activation.relu(linear(block + "/forward/up", norm(block + "/forward-norm", x_BLD)));
-      x_BLD = x_BLD.add(dropped(linear(block + "/forward/down", dropped(up, learns)), learns));
+          Activation.relu(linear(block + "/forward/up", norm(block + "/forward-norm", state_BLD)));
+      state_BLD =
+          state_BLD.add(dropped(linear(block + "/forward/down", dropped(up, learns)), learns));
     }
-    NDArray hidden_BLD = norm("denoiser/norm", x_BLD);
+    NDArray hidden_BLD = norm("denoiser/norm", state_BLD);
     return linear("head", hidden_BLD.reshape(-1, dims.width()));
   }
 
@@ -164,8 +166,8 @@ final class TorchDenoiser implements AutoCloseable {
     return linear("denoiser/noise/out", Activation.relu(linear("denoiser/noise/in", waves_BLF)));
   }
 
-  private NDArray attend(String path, NDArray x_BLD, NDArray memory_BSD, NDArray bias_B11S) {
-    NDArray q_BHLK = heads(linear(path + "/query", x_BLD), length);
+  private NDArray attend(String path, NDArray state_BLD, NDArray memory_BSD, NDArray bias_B11S) {
+    NDArray q_BHLK = heads(linear(path + "/query", state_BLD), length);
     int seen = (int) memory_BSD.getShape().get(1);
     NDList keyValue = linear(path + "/key-value", memory_BSD).split(2, 2);
     NDArray k_BHSK = heads(keyValue.get(0), seen);
@@ -179,8 +181,8 @@ final class TorchDenoiser implements AutoCloseable {
     return linear(path + "/out", mixed_BLHK.reshape(rows, length, dims.width()));
   }
 
-  private NDArray heads(NDArray x_BLD, int positions) {
-    return x_BLD.reshape(rows, positions, dims.heads(), dims.headWidth()).transpose(0, 2, 1, 3);
+  private NDArray heads(NDArray state_BLD, int positions) {
+    return state_BLD.reshape(rows, positions, dims.heads(), dims.headWidth()).transpose(0, 2, 1, 3);
   }
 
   private NDArray loss(NDArray logits_NV) {
