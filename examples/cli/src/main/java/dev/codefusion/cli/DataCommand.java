@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       "",
       "Examples:",
       "  codefusion data import nl2bash nl2bash/data/bash",
-      "  codefusion data import nl2bash nl2bash --output data --dev-share 0.1"
+      "  codefusion data import nl2bash nl2bash --output data --dev-share 0.1",
+      "  codefusion data compose config/bash-grammar.txt --output bash-composed.jsonl"
     })
 final class DataCommand {}

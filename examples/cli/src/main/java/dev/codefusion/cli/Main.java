@@ -100,7 +100,9 @@ public final class Main {
             .addSubcommand(new PluginsCommand(console, runtime))
             .addSubcommand(model)
             .addSubcommand(
-                new CommandLine(new DataCommand()).addSubcommand(new DataImportCommand(console)))
+                new CommandLine(new DataCommand())
+                    .addSubcommand(new DataImportCommand(console))
+                    .addSubcommand(new DataComposeCommand(console)))
             .addSubcommand(new CompletionCommand(console));
     addCommonOptions(line);
     // An utterance may start with '@'.

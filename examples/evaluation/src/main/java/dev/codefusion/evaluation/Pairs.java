@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -84,6 +85,26 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
 
   private static String folded(String utterance) {
     return ExactMatch.fold(utterance).toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
+  }
+
+  /**
+   * Returns those of other pairs that have neither an utterance nor a program of these, but for
+   * white space and the utterance's case: what may be learned where these are what figures are
+   * measured on.
+   */
+  public List<Pair> apartFrom(List<Pair> others) {
+    Set<String> utterances = new HashSet<>();
+    Set<String> programs = new HashSet<>();
+    for (Pair row : rows) {
+      utterances.add(ExactMatch.fold(row.utterance()).toLowerCase(Locale.ROOT));
+      programs.add(ExactMatch.fold(row.code()));
+    }
+    return others.stream()
+        .filter(
+            pair ->
+                !utterances.contains(ExactMatch.fold(pair.utterance()).toLowerCase(Locale.ROOT))
+                    && !programs.contains(ExactMatch.fold(pair.code())))
+        .toList();
   }
 
   /**

@@ -117,14 +117,18 @@ final class Corpus {
         auxiliary.isEmpty()
             ? null
             : new Batches.Mixture(
-                new Batches(auxiliary, size, seed),
+                new Batches(
+                    auxiliary, size, seed, null, recall(auxiliary, neighbours, codec, readable)),
                 settings.data().auxiliary().share(),
                 Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
-    Recall recall =
-        memory == null || neighbours == 0
-            ? null
-            : new Recall(memory, train, neighbours, codec.separator(), readable);
-    batches = new Batches(train, size, seed, mixture, recall);
+    batches = new Batches(train, size, seed, mixture, recall(train, neighbours, codec, readable));
+  }
+
+  private @Nullable Recall recall(
+      List<Example> examples, int neighbours, TextCodec codec, int longest) {
+    return memory == null || neighbours == 0
+        ? null
+        : new Recall(memory, examples, neighbours, codec.separator(), longest);
   }
 
   /** The files of a training. */
