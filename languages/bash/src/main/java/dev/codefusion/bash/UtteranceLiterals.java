@@ -48,9 +48,11 @@ final class UtteranceLiterals {
   /** Types of files that people call by their extension. */
   private static final Set<String> EXTENSIONS =
       Set.of(
-          "avi", "bz2", "cpp", "css", "csv", "doc", "docx", "flac", "gif", "gz", "htm", "html",
-          "jpeg", "jpg", "js", "json", "mkv", "mp3", "mp4", "pdf", "php", "png", "ppt", "rb", "svg",
-          "svn", "tgz", "tiff", "tmp", "txt", "wav", "xls", "xml", "yaml", "yml");
+          "avi", "bak", "bz2", "class", "conf", "cpp", "css", "csv", "deb", "dll", "doc", "docx",
+          "epub", "exe", "flac", "gif", "gz", "htm", "html", "ini", "iso", "jar", "java", "jpeg",
+          "jpg", "js", "json", "mkv", "mov", "mp3", "mp4", "mpg", "ogg", "pdf", "php", "pl", "png",
+          "ppt", "py", "pyc", "rb", "rpm", "sql", "svg", "svn", "swp", "tex", "tgz", "tiff", "tmp",
+          "txt", "wav", "xls", "xml", "yaml", "yml");
 
   /** Numbers that people spell out; one is left, being an article as often. */
   private static final Map<String, String> SPELLED =
@@ -148,7 +150,8 @@ final class UtteranceLiterals {
       found.add(new Literal(start, end, extension, Kind.STRING));
       return;
     }
-    if (!isCopied(word)) {
+    boolean first = sentence.substring(0, start).isBlank();
+    if (!isCopied(word) && (first || !KnownWords.isName(word))) {
       return;
     }
     // A command may write the folder with or without its slash.

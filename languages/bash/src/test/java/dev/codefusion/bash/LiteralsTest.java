@@ -63,6 +63,21 @@ final class LiteralsTest {
   }
 
   @Test
+  void takesWordsThatNobodyAsksWithForNames() {
+    assertThat(values("List files of user alice with TODO in our-thesis, or photos and Quux"))
+        .containsExactly("alice", "TODO", "our-thesis", "photos", "Quux");
+  }
+
+  @Test
+  void takesNoVerbAtTheStartAndNoInflectionForAName() {
+    assertThat(
+            values(
+                "Defenestrate the biggest directories recursively, skipping authentication of"
+                    + " copiers and non-executables"))
+        .isEmpty();
+  }
+
+  @Test
   void leavesProseAlone() {
     assertThat(
             values(

@@ -55,13 +55,12 @@ public final class AutoregressiveGenerator implements CodeGenerator {
   }
 
   /**
-   * Loads a model.
+   * Loads a model, of which the card has been read.
    *
    * @throws ConfigurationException where it is not whole, or needs a plugin that is not there
    */
-  public static AutoregressiveGenerator open(Plugins plugins, ModelFiles model, Engine engine)
-      throws IOException {
-    ModelCard card = ModelCard.of(model);
+  public static AutoregressiveGenerator open(
+      Plugins plugins, ModelFiles model, ModelCard card, Engine engine) throws IOException {
     LanguageTarget language = plugins.language(card.language(), card.literals());
     TextCodec codec = TensorFlowGenerator.codec(plugins, model, card, language);
     String weights = model.location() + "/" + ModelFolder.WEIGHTS;

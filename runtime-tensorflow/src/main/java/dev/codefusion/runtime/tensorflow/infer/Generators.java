@@ -36,9 +36,9 @@ public final class Generators {
     return switch (card.kind()) {
       case DIFFUSION ->
           plugins.denoisers().all().containsKey(card.denoiser().name())
-              ? PlainGenerator.open(plugins, model)
-              : TensorFlowGenerator.open(plugins, model, engine);
-      case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, model, engine);
+              ? PlainGenerator.open(plugins, model, card)
+              : TensorFlowGenerator.open(plugins, model, card, engine);
+      case AUTOREGRESSIVE -> AutoregressiveGenerator.open(plugins, model, card, engine);
     };
   }
 

@@ -64,12 +64,12 @@ public final class PlainGenerator implements CodeGenerator {
   }
 
   /**
-   * Loads a model.
+   * Loads a model, of which the card has been read.
    *
    * @throws ConfigurationException where it is not whole, or needs a plugin that is not there
    */
-  public static PlainGenerator open(Plugins plugins, ModelFiles files) throws IOException {
-    ModelCard card = ModelCard.of(files);
+  public static PlainGenerator open(Plugins plugins, ModelFiles files, ModelCard card)
+      throws IOException {
     LanguageTarget language = TensorFlowGenerator.checked(plugins, card, files.location());
     TextCodec codec = TensorFlowGenerator.codec(plugins, files, card, language);
     Embeddings embeddings = embeddings(files, card, codec.padId());

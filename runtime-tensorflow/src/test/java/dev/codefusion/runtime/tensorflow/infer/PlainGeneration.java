@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.infer;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Providers;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.denoise.DenoiserProvider;
@@ -10,6 +11,7 @@ import dev.codefusion.api.schedule.SamplerProvider;
 import dev.codefusion.api.token.TokenizerProvider;
 import dev.codefusion.runtime.tensorflow.Plugins;
 import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,8 +34,8 @@ public final class PlainGeneration {
             Providers.of("denoiser network", List.of()),
             Providers.load("denoiser", DenoiserProvider.class, loader),
             Providers.of("model source", List.of()));
-    try (CodeGenerator generator =
-        PlainGenerator.open(plugins, new FolderModels.Folder(Path.of(folder)))) {
+    ModelFiles files = new FolderModels.Folder(Path.of(folder));
+    try (CodeGenerator generator = PlainGenerator.open(plugins, files, ModelCard.of(files))) {
       return generator.generate(Request.of(utterance)).candidates().get(0).code();
     }
   }
