@@ -124,6 +124,41 @@ final class TrainerTest {
   }
 
   @Test
+  void auxiliaryPairsReadTheMemoryAsTheOthersDo() throws IOException {
+    List<Double> ofOne = lossesOfAuxiliaryPairs("1");
+    List<Double> ofThree = lossesOfAuxiliaryPairs("3");
+
+    // all but the first of 20 steps are auxiliary, and next to nothing is learned
+    int same = 0;
+    for (int step = 0; step < ofOne.size(); step++) {
+      same += Math.abs(ofOne.get(step) - ofThree.get(step)) < 1e-4 ? 1 : 0;
+    }
+    assertThat(ofOne).hasSize(20);
+    assertThat(same).as("steps to which it is one how much is read").isLessThan(3);
+  }
+
+  private List<Double> lossesOfAuxiliaryPairs(String memory) throws IOException {
+    Reports reports = new Reports();
+    Path config =
+        TinyTraining.write(
+            Files.createDirectory(folder.resolve(memory)),
+            Map.of(
+                "data.memory", memory,
+                "data.auxiliary", "pairs-32.jsonl",
+                "data.auxiliaryShare", "0.95",
+                "data.auxiliaryUntil", "1",
+                "network.utteranceLength", "96",
+                "optimizer.learningRate", "1e-8",
+                "optimizer.steps", "20",
+                "run.reportEvery", "1",
+                "run.evaluateEvery", "0"));
+    CodeFusionRuntime.create()
+        .train(
+            new TrainingRequest(config, Map.of(), folder.resolve("out" + memory), false), reports);
+    return reports.all.stream().map(TrainingReport::loss).toList();
+  }
+
+  @Test
   void startsFromAModelWithTablesThatMayBeLonger() throws IOException {
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
     Path first = folder.resolve("first");
