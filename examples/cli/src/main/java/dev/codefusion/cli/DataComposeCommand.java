@@ -46,7 +46,7 @@ final class DataComposeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Pairs that figures will be measured on: what has a sentence or program of theirs, but"
-              + " for white space and case of the sentence, is left out.")
+              + " for white space, case and quoting, is left out.")
   private @Nullable String without;
 
   @Option(
@@ -67,9 +67,11 @@ final class DataComposeCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new ConfigurationException("--rows is %d, but must be at least 1.".formatted(rows));
     }
-    List<Pair> drawn = PairGrammar.read(grammar).draw(rows, seed);
-    List<Pair> pairs = without == null ? drawn : Pairs.read(without).apartFrom(drawn);
+    PairGrammar rules = PairGrammar.read(grammar);
+    Pairs others = without == null ? null : Pairs.read(without);
     OutputFiles.prepareFile("--output", output);
+    List<Pair> drawn = rules.draw(rows, seed);
+    List<Pair> pairs = others == null ? drawn : others.apartFrom(drawn);
     Pairs.write(output, pairs);
     new Table()
         .row("asked for", Integer.toString(rows))

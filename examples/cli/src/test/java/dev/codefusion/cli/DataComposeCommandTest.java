@@ -50,7 +50,8 @@ final class DataComposeCommandTest {
     Path file = folder.resolve("pairs.jsonl");
     Path dev = folder.resolve("dev.jsonl");
     Pairs.write(
-        dev, List.of(new Pair("Show  line 4", "head"), new Pair("print the 5th", " sed -n  5p ")));
+        dev,
+        List.of(new Pair("Show  line 4.", "head"), new Pair("print the 5th", " sed -n  '5p' ")));
 
     run("--without", dev.toString(), "--output", file.toString());
 

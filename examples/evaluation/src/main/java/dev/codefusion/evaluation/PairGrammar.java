@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * A synchronous context-free grammar (Aho and Ullman 1969): each rule writes a piece of a sentence
- * and the piece of code that belongs to it at once, so that what comes out of it are pairs that are
- * right by construction. A language that has few pairs gets the combinations from here that nobody
- * has written down.
+ * and the piece of code that belongs to it at once, so that each pair is as right as the rules that
+ * made it. A language that has few pairs gets the combinations from here that nobody has written
+ * down.
  *
  * <p>The file is lines of UTF-8. A rule's name stands alone at the start of a line; the lines below
  * it that are indented are its alternatives:
@@ -36,16 +36,19 @@ import java.util.regex.Pattern;
  * <p>An alternative is drawn in proportion to its weight in brackets, by default 1. Before {@code
  * =>} stands the sentence, after it the code; without it both are the same. {@code <name>} is
  * another rule, {@code <2..30>} a whole number of that range; the same reference means the same
- * thing throughout an alternative, and {@code <name:2>} another one. What only one side refers to
- * varies that side alone. {@code <>} is nothing. Runs of blanks become one. A line that begins with
- * {@code #} is a comment. The rule {@code pair} comes first.
+ * thing throughout an alternative, and {@code <name:2>} another one, which differs from it where
+ * the rule has more than one. What only one side refers to varies that side alone. {@code <>} is
+ * nothing. Runs of blanks become one. A line that begins with {@code #} is a comment. The rule
+ * {@code pair} comes first.
  */
 public final class PairGrammar {
 
   private static final String START = "pair";
 
-  /** References deeper than this are taken to be without end. */
   private static final int DEEPEST = 60;
+
+  /** Draws of a numbered reference, before it may be what another one is. */
+  private static final int OTHERS = 20;
 
   /** Draws for each pair asked for, before the grammar is held to have no more. */
   private static final int PATIENCE = 50;
@@ -178,9 +181,9 @@ public final class PairGrammar {
   /**
    * Draws distinct pairs. The same grammar, number and seed give the same pairs.
    *
-   * @param rows how many; fewer come back where the grammar has no more
+   * @param rows how many; fewer come back where 50 draws for each find no more
    * @param seed of the draws
-   * @throws ConfigurationException where a rule refers to itself without end
+   * @throws ConfigurationException where rules nest deeper than 60
    */
   public List<Pair> draw(int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -197,8 +200,8 @@ public final class PairGrammar {
   private Piece draw(String name, SplittableRandom random, int depth) {
     if (depth > DEEPEST) {
       throw new ConfigurationException(
-          "The rule '%s' of the grammar %s refers to itself without end; give it a way out."
-              .formatted(name, file));
+          "The rule '%s' of the grammar %s nests deeper than %d rules; give it a way out that is drawn more often."
+              .formatted(name, file, DEEPEST));
     }
     Alternative drawn = pick(rules.getOrDefault(name, List.of()), random);
     Map<String, Piece> parts = new HashMap<>();
@@ -227,12 +230,35 @@ public final class PairGrammar {
                 found -> {
                   Piece part = parts.get(found.group());
                   if (part == null) {
-                    part = part(found, random, depth);
+                    part = another(found, parts, random, depth);
                     parts.put(found.group(), part);
                   }
                   return Matcher.quoteReplacement(sentence ? part.sentence() : part.code());
                 });
     return BLANKS.matcher(filled).replaceAll(" ").strip();
+  }
+
+  /**
+   * Draws what a reference stands for, other than what the same rule or range stands for so far.
+   */
+  private Piece another(
+      MatchResult found, Map<String, Piece> parts, SplittableRandom random, int depth) {
+    Piece part = part(found, random, depth);
+    for (int i = 0; i < OTHERS && isTaken(part, kind(found.group()), parts); i++) {
+      part = part(found, random, depth);
+    }
+    return part;
+  }
+
+  private static boolean isTaken(Piece part, String kind, Map<String, Piece> parts) {
+    return parts.entrySet().stream()
+        .anyMatch(other -> kind(other.getKey()).equals(kind) && other.getValue().equals(part));
+  }
+
+  /** Returns a reference without its number. */
+  private static String kind(String reference) {
+    int colon = reference.indexOf(':');
+    return colon < 0 ? reference : reference.substring(0, colon) + ">";
   }
 
   private Piece part(MatchResult found, SplittableRandom random, int depth) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 public record Pairs(String location, String sha256, List<Pair> rows, int skipped) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Pattern QUOTING = Pattern.compile("[\"'\\\\]");
 
   public Pairs {
     rows = List.copyOf(rows);
@@ -89,22 +92,26 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
 
   /**
    * Returns those of other pairs that have neither an utterance nor a program of these, but for
-   * white space and the utterance's case: what may be learned where these are what figures are
-   * measured on.
+   * white space, the utterance's case and full stops at its end, and quotes and backslashes in the
+   * program: what may be learned where these are what figures are measured on.
    */
   public List<Pair> apartFrom(List<Pair> others) {
     Set<String> utterances = new HashSet<>();
     Set<String> programs = new HashSet<>();
     for (Pair row : rows) {
-      utterances.add(ExactMatch.fold(row.utterance()).toLowerCase(Locale.ROOT));
-      programs.add(ExactMatch.fold(row.code()));
+      utterances.add(folded(row.utterance()));
+      programs.add(unquoted(row.code()));
     }
     return others.stream()
         .filter(
             pair ->
-                !utterances.contains(ExactMatch.fold(pair.utterance()).toLowerCase(Locale.ROOT))
-                    && !programs.contains(ExactMatch.fold(pair.code())))
+                !utterances.contains(folded(pair.utterance()))
+                    && !programs.contains(unquoted(pair.code())))
         .toList();
+  }
+
+  private static String unquoted(String code) {
+    return ExactMatch.fold(QUOTING.matcher(code).replaceAll(""));
   }
 
   /**

@@ -20,9 +20,9 @@ final class KnownWords {
 
   private static final String RESOURCE = "known-words.txt";
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}(?:-[A-Za-z]+)*");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}(?:[-/][A-Za-z]+)*");
 
-  private static final Pattern HYPHEN = Pattern.compile("-");
+  private static final Pattern JOINT = Pattern.compile("[-/]");
 
   /** Endings of verbs, adverbs and abstract nouns, which names do not have. */
   private static final Pattern PROSE_ENDING =
@@ -61,10 +61,13 @@ final class KnownWords {
     }
   }
 
-  /** Whether a word is made of letters, and is neither known nor the inflection of a known one. */
+  /**
+   * Whether a word of letters, or one part of it between hyphens and slashes, is neither known nor
+   * the inflection of a known one.
+   */
   static boolean isName(String word) {
     return WORD.matcher(word).matches()
-        && HYPHEN
+        && JOINT
             .splitAsStream(word.toLowerCase(Locale.ROOT))
             .anyMatch(part -> part.length() > 1 && !isKnown(part));
   }

@@ -151,7 +151,8 @@ final class UtteranceLiterals {
       return;
     }
     boolean first = sentence.substring(0, start).isBlank();
-    if (!isCopied(word) && (first || !KnownWords.isName(word))) {
+    boolean copied = isCopied(word) || (!first && KnownWords.isName(word));
+    if (!copied || NAME_OF_STANDARD.matcher(word).matches()) {
       return;
     }
     // A command may write the folder with or without its slash.
@@ -161,7 +162,7 @@ final class UtteranceLiterals {
   }
 
   private static boolean isCopied(String word) {
-    if (PROSE.matcher(word).matches() || NAME_OF_STANDARD.matcher(word).matches()) {
+    if (PROSE.matcher(word).matches()) {
       return false;
     }
     return word.chars()

@@ -64,8 +64,9 @@ final class LiteralsTest {
 
   @Test
   void takesWordsThatNobodyAsksWithForNames() {
-    assertThat(values("List files of user alice with TODO in our-thesis, or photos and Quux"))
-        .containsExactly("alice", "TODO", "our-thesis", "photos", "Quux");
+    assertThat(
+            values("List files of user alice with TODO in our-thesis, src/main or photos and Quux"))
+        .containsExactly("alice", "TODO", "our-thesis", "src/main", "photos", "Quux");
   }
 
   @Test
