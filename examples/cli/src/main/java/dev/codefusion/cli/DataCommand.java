@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  codefusion data import nl2bash nl2bash/data/bash",
       "  codefusion data import nl2bash nl2bash --output data --dev-share 0.1",
-      "  codefusion data compose config/bash-grammar.txt --output bash-composed.jsonl"
+      "  codefusion data compose config/bash-grammar.txt --output bash-composed.jsonl",
+      "  codefusion data recombine nl2bash-train.jsonl --language bash --output bash-recombined.jsonl"
     })
 final class DataCommand {}

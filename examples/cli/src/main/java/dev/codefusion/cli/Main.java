@@ -102,7 +102,8 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new DataCommand())
                     .addSubcommand(new DataImportCommand(console))
-                    .addSubcommand(new DataComposeCommand(console)))
+                    .addSubcommand(new DataComposeCommand(console))
+                    .addSubcommand(new DataRecombineCommand(console, runtime)))
             .addSubcommand(new CompletionCommand(console));
     addCommonOptions(line);
     // An utterance may start with '@'.
