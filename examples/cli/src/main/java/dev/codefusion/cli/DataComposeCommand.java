@@ -39,7 +39,7 @@ final class DataComposeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     made.check();
     PairGrammar rules = PairGrammar.read(grammar);
-    made.write(() -> rules.draw(made.rows(), made.seed()), console);
+    made.write(counts -> rules.draw(made.rows(), made.seed()), console);
     return ExitCode.OK;
   }
 }

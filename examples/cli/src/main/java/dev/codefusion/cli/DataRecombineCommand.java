@@ -65,7 +65,11 @@ final class DataRecombineCommand implements Callable<Integer> {
     LanguageTarget target = runtime.get().languages().get(language);
     Pairs pairs = Pairs.read(file);
     made.write(
-        () -> new Recombination(pairs.rows(), target).pairs(depth, made.rows(), made.seed()),
+        counts -> {
+          Recombination recombination = new Recombination(pairs.rows(), target);
+          counts.row("edits", Integer.toString(recombination.edits()));
+          return recombination.pairs(depth, made.rows(), made.seed());
+        },
         console);
     return ExitCode.OK;
   }

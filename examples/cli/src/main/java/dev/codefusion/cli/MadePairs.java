@@ -6,7 +6,7 @@ import dev.codefusion.evaluation.Pairs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,14 +51,19 @@ final class MadePairs {
     }
   }
 
-  /** Draws, leaves out, writes and counts; nothing is drawn where the files cannot be used. */
-  void write(Supplier<List<Pair>> draw, Console console) throws IOException {
+  /**
+   * Draws, leaves out, writes and counts; nothing is drawn where the files cannot be used.
+   *
+   * @param draw may count what is its own in the table
+   */
+  void write(Function<Table, List<Pair>> draw, Console console) throws IOException {
     Pairs others = without == null ? null : Pairs.read(without);
     OutputFiles.prepareFile("--output", output);
-    List<Pair> drawn = draw.get();
+    Table counts = new Table();
+    List<Pair> drawn = draw.apply(counts);
     List<Pair> pairs = others == null ? drawn : others.apartFrom(drawn);
     Pairs.write(output, pairs);
-    new Table()
+    counts
         .row("asked for", Integer.toString(rows))
         .row("left out", Integer.toString(drawn.size() - pairs.size()))
         .row("pairs", Integer.toString(pairs.size()))

@@ -44,6 +44,7 @@ final class DataRecombineCommandTest {
     assertThat(recorded.out())
         .isEqualTo(
             """
+            edits      2
             asked for  10000
             left out   0
             pairs      1

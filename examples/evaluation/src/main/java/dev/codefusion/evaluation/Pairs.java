@@ -68,7 +68,8 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
         skipped);
   }
 
-  private static String lowerFirst(String utterance) {
+  /** As {@link #lowerFirst()}, for one utterance; its length stays. */
+  static String lowerFirst(String utterance) {
     boolean word =
         utterance.length() > 1
             && (Character.isLowerCase(utterance.charAt(1))
@@ -81,13 +82,26 @@ public record Pairs(String location, String sha256, List<Pair> rows, int skipped
    * full stops at the end.
    */
   public Predicate<String> seen() {
+    return seen(rows);
+  }
+
+  static Predicate<String> seen(List<Pair> rows) {
     Set<String> seen =
         rows.stream().map(row -> folded(row.utterance())).collect(Collectors.toUnmodifiableSet());
     return utterance -> seen.contains(folded(utterance));
   }
 
   private static String folded(String utterance) {
-    return ExactMatch.fold(utterance).toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
+    return withoutEnd(ExactMatch.fold(utterance).toLowerCase(Locale.ROOT));
+  }
+
+  /** Takes full stops and blanks off an utterance's end. */
+  static String withoutEnd(String utterance) {
+    int end = utterance.length();
+    while (end > 0 && (utterance.charAt(end - 1) == '.' || utterance.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    return utterance.substring(0, end);
   }
 
   /**

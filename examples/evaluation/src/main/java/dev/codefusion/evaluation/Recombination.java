@@ -2,7 +2,6 @@ package dev.codefusion.evaluation;
 
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.evaluation.Sketch.Bound;
-import dev.codefusion.evaluation.Sketch.Token;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * New pairs by analogy. Where two pairs differ in one run of words and in one run of code, the
@@ -39,7 +39,26 @@ public final class Recombination {
 
   private record Around(List<String> before, List<String> after) {}
 
-  private record Fragment(int row, List<String> words) {}
+  /** The words of a row from one place to another. */
+  private record Fragment(Sketch row, int from, int to) {
+
+    List<String> words() {
+      return row.words().subList(from, to);
+    }
+
+    /** Returns the words as the row writes them, but for a capital at its beginning. */
+    String text() {
+      if (from == to) {
+        return "";
+      }
+      String text = row.utterance().substring(row.places().get(from).start(), end());
+      return from == 0 ? Pairs.lowerFirst(text) : text;
+    }
+
+    private int end() {
+      return row.places().get(to - 1).end();
+    }
+  }
 
   private record Edit(
       List<String> words, List<String> newWords, List<String> parts, List<String> newParts) {
@@ -49,49 +68,68 @@ public final class Recombination {
     }
   }
 
-  /** What speaks for an edit. */
+  /** What speaks for an edit, and what it needs to be made. */
   private static final class Evidence {
 
-    /** Rows that it was seen to lead from. */
-    private final Set<Integer> seen = new HashSet<>();
+    /** Sentences that it was seen to lead from. */
+    private final Set<List<String>> seen = new HashSet<>();
 
     /** What stands before the parts that it changes, white space aside. */
     private final Set<String> before = new HashSet<>();
 
-    /** What the placeholders that it brings may stand for. */
-    private final Map<String, Bound> brings = new HashMap<>();
+    /** Its new words as they were written first. */
+    private final String text;
+
+    /** For each pair that it led to, what the placeholders that it brings stand for. */
+    private final List<Map<String, Bound>> brings = new ArrayList<>();
+
+    Evidence(String text) {
+      this.text = text;
+    }
   }
 
   private final LanguageTarget language;
-  private final List<Sketch> known = new ArrayList<>();
+  private final Predicate<String> isKnown;
+  private final List<Sketch> rows = new ArrayList<>();
   private final Map<List<String>, Set<List<String>>> answers = new HashMap<>();
   private final Map<Edit, Evidence> edits = new LinkedHashMap<>();
   private final Map<String, List<Map.Entry<Edit, Evidence>>> byFirstWord = new HashMap<>();
 
   /**
-   * Finds the edits in pairs.
+   * Finds the edits in pairs; those about a table are passed over.
    *
    * @param language says which parts of a sentence are literals, and which programs are well-formed
    */
   public Recombination(List<Pair> pairs, LanguageTarget language) {
     this.language = language;
+    isKnown = Pairs.seen(pairs);
     for (Pair pair : pairs) {
-      Sketch sketch = Sketch.of(pair, language);
-      if (sketch.words().size() >= AROUND && sketch.words().size() <= MOST_WORDS) {
-        Set<List<String>> programs =
-            answers.computeIfAbsent(texts(sketch.words()), words -> new HashSet<>());
-        if (programs.add(texts(sketch.parts()))) {
-          known.add(sketch);
-        }
-      }
+      Sketch.of(pair, language).filter(this::isNew).ifPresent(rows::add);
     }
     findEdits();
-    edits.entrySet().removeIf(entry -> !isTrusted(entry.getKey(), entry.getValue()));
+    Map<String, List<Sketch>> byWord = new HashMap<>();
+    for (Sketch row : rows) {
+      for (String word : new HashSet<>(row.words())) {
+        byWord.computeIfAbsent(word, key -> new ArrayList<>()).add(row);
+      }
+    }
+    edits
+        .entrySet()
+        .removeIf(
+            edit ->
+                !isTrusted(
+                    edit.getKey(),
+                    edit.getValue(),
+                    byWord.getOrDefault(edit.getKey().words().get(0), List.of())));
     for (Map.Entry<Edit, Evidence> edit : edits.entrySet()) {
       byFirstWord
           .computeIfAbsent(edit.getKey().words().get(0), word -> new ArrayList<>())
           .add(edit);
     }
+  }
+
+  private boolean isNew(Sketch row) {
+    return answers.computeIfAbsent(row.words(), words -> new HashSet<>()).add(row.parts());
   }
 
   /** Returns how many edits are trusted. */
@@ -104,41 +142,41 @@ public final class Recombination {
    * that is not known and a well-formed program.
    *
    * @param depth most edits in turn; at least 1
-   * @param rows most pairs; from more, so many are drawn
+   * @param most how many pairs at most; from more, so many are drawn
    */
-  public List<Pair> pairs(int depth, int rows, long seed) {
+  public List<Pair> pairs(int depth, int most, long seed) {
     Set<Pair> made = new LinkedHashSet<>();
-    Collection<Sketch> from = known;
+    Collection<Sketch> from = rows;
     for (int i = 0; i < depth; i++) {
       Map<List<List<String>>, Sketch> next = new LinkedHashMap<>();
       for (Sketch sketch : from) {
         for (Sketch edited : edited(sketch)) {
-          next.putIfAbsent(List.of(texts(edited.words()), texts(edited.parts())), edited);
+          next.putIfAbsent(List.of(edited.words(), edited.parts()), edited);
         }
       }
       from = next.values();
-      from.forEach(sketch -> sketch.pair().filter(this::isWellFormed).ifPresent(made::add));
+      from.stream()
+          .map(Sketch::pair)
+          .filter(pair -> !isKnown.test(pair.utterance()))
+          .filter(pair -> language.check(pair.code(), pair.prompt()).valid())
+          .forEachOrdered(made::add);
     }
     List<Pair> drawn = new ArrayList<>(made);
     Collections.shuffle(drawn, new Random(seed));
-    return drawn.subList(0, Math.min(rows, drawn.size()));
-  }
-
-  private boolean isWellFormed(Pair pair) {
-    return language.check(pair.code(), pair.prompt()).valid();
+    return drawn.subList(0, Math.min(most, drawn.size()));
   }
 
   private void findEdits() {
     Map<Around, List<Fragment>> gaps = new LinkedHashMap<>();
-    for (int row = 0; row < known.size(); row++) {
-      List<String> words = texts(known.get(row).words());
-      for (int from = 0; from <= words.size(); from++) {
-        int last = Math.min(words.size(), from + FRAGMENT);
-        for (int to = from; to <= last && words.size() - (to - from) >= AROUND; to++) {
+    for (Sketch row : rows) {
+      List<String> words = row.words();
+      int room = words.size() > MOST_WORDS ? -1 : Math.min(FRAGMENT, words.size() - AROUND);
+      for (int from = 0; room >= 0 && from <= words.size(); from++) {
+        for (int to = from; to <= Math.min(words.size(), from + room); to++) {
           gaps.computeIfAbsent(
                   new Around(words.subList(0, from), words.subList(to, words.size())),
                   around -> new ArrayList<>())
-              .add(new Fragment(row, words.subList(from, to)));
+              .add(new Fragment(row, from, to));
         }
       }
     }
@@ -166,9 +204,8 @@ public final class Recombination {
     if (!least) {
       return;
     }
-    Sketch source = known.get(other.row());
-    List<String> a = texts(known.get(one.row()).parts());
-    List<String> b = texts(source.parts());
+    List<String> a = one.row().parts();
+    List<String> b = other.row().parts();
     int same = 0;
     while (same < a.size() && same < b.size() && a.get(same).equals(b.get(same))) {
       same++;
@@ -179,21 +216,27 @@ public final class Recombination {
         && a.get(a.size() - 1 - end).equals(b.get(b.size() - 1 - end))) {
       end++;
     }
+    // What comes or goes before other code takes its blank from the same side as at the end.
+    List<String> longer = a.size() > b.size() ? a : b;
+    boolean comesOrGoes = same + end == Math.min(a.size(), b.size());
+    while (comesOrGoes
+        && same > 0
+        && longer.get(longer.size() - end - 1).equals(longer.get(same - 1))) {
+      same--;
+      end++;
+    }
     List<String> parts = a.subList(same, a.size() - end);
     List<String> newParts = b.subList(same, b.size() - end);
     Edit edit = new Edit(words, newWords, parts, newParts);
     if (parts.size() > PARTS || newParts.size() > PARTS || !bindsAlike(edit)) {
       return;
     }
-    Evidence evidence = edits.computeIfAbsent(edit, key -> new Evidence());
-    evidence.seen.add(one.row());
+    Evidence evidence = edits.computeIfAbsent(edit, key -> new Evidence(other.text()));
+    evidence.seen.add(one.row().words());
     evidence.before.add(before(a, same));
-    for (String placeholder : without(newWords, words)) {
-      Bound value = source.bound().get(placeholder);
-      if (value != null) {
-        evidence.brings.putIfAbsent(placeholder, value);
-      }
-    }
+    Map<String, Bound> brings = new LinkedHashMap<>(other.row().bound());
+    brings.keySet().retainAll(without(newWords, words));
+    evidence.brings.add(brings);
   }
 
   /**
@@ -216,36 +259,33 @@ public final class Recombination {
   }
 
   /**
-   * Whether an edit was seen in two sentences, and leads to a right answer at least as often as to
-   * another one where the answer is known; never to another one where it was seen only twice.
+   * Whether an edit was seen in two sentences, and leads to a right answer from at least as many
+   * sentences as to another one, where the answer is known; to no other one where it is right in
+   * two only.
    */
-  private boolean isTrusted(Edit edit, Evidence evidence) {
+  private boolean isTrusted(Edit edit, Evidence evidence, List<Sketch> candidates) {
     if (evidence.seen.size() < 2) {
       return false;
     }
-    int right = 0;
-    int wrong = 0;
-    for (Sketch sketch : known) {
-      Optional<Sketch> edited = edited(edit, evidence, sketch);
-      Set<List<String>> programs =
-          edited.map(made -> answers.get(texts(made.words()))).orElse(null);
+    Set<List<String>> right = new HashSet<>();
+    Set<List<String>> wrong = new HashSet<>();
+    for (Sketch row : candidates) {
+      Optional<Sketch> edited = edited(edit, evidence, row);
+      Set<List<String>> programs = edited.map(made -> answers.get(made.words())).orElse(null);
       if (edited.isPresent() && programs != null) {
-        if (programs.contains(texts(edited.get().parts()))) {
-          right++;
-        } else {
-          wrong++;
-        }
+        (programs.contains(edited.get().parts()) ? right : wrong).add(row.words());
       }
     }
-    return right > 2 ? right >= wrong : right == 2 && wrong == 0;
+    wrong.removeAll(right);
+    return right.size() > 2 ? right.size() >= wrong.size() : right.size() == 2 && wrong.isEmpty();
   }
 
   private List<Sketch> edited(Sketch sketch) {
     List<Sketch> edited = new ArrayList<>();
-    for (String word : new LinkedHashSet<>(texts(sketch.words()))) {
+    for (String word : new LinkedHashSet<>(sketch.words())) {
       for (Map.Entry<Edit, Evidence> edit : byFirstWord.getOrDefault(word, List.of())) {
         edited(edit.getKey(), edit.getValue(), sketch)
-            .filter(made -> !answers.containsKey(texts(made.words())))
+            .filter(made -> !answers.containsKey(made.words()))
             .ifPresent(edited::add);
       }
     }
@@ -253,17 +293,17 @@ public final class Recombination {
   }
 
   private static Optional<Sketch> edited(Edit edit, Evidence evidence, Sketch sketch) {
-    List<String> words = texts(sketch.words());
-    int at = onlyIndex(words, edit.words());
-    if (at < 0 || evidence.brings.keySet().stream().anyMatch(words::contains)) {
+    int at = onlyIndex(sketch.words(), edit.words());
+    Map<String, Bound> brings =
+        evidence.brings.get(Math.floorMod(sketch.utterance().hashCode(), evidence.brings.size()));
+    if (at < 0 || brings.keySet().stream().anyMatch(sketch.bound()::containsKey)) {
       return Optional.empty();
     }
-    List<String> parts = texts(sketch.parts());
+    List<String> parts = sketch.parts();
     int place = edit.keepsCode() ? 0 : place(edit, evidence, parts);
     if (place < 0) {
       return Optional.empty();
     }
-    String utterance = spliced(sketch.utterance(), sketch.words(), at, edit);
     String code =
         edit.keepsCode()
             ? sketch.code()
@@ -271,11 +311,15 @@ public final class Recombination {
                 + String.join("", edit.newParts())
                 + String.join("", parts.subList(place + edit.parts().size(), parts.size()));
     Map<String, Bound> bound = new LinkedHashMap<>(sketch.bound());
-    bound.putAll(evidence.brings);
-    Sketch made = new Sketch(utterance, code, bound);
-    return stammers(sketch.words(), made.words()) || stammers(sketch.parts(), made.parts())
-        ? Optional.empty()
-        : Optional.of(made);
+    bound.keySet().removeAll(without(edit.words(), edit.newWords()));
+    bound.putAll(brings);
+    Sketch made = Sketch.of(spliced(sketch, at, edit.words().size(), evidence.text), code, bound);
+    return made.words().size() >= AROUND
+            && made.saysWhatItWrites()
+            && repeats(made.words()) <= repeats(sketch.words())
+            && repeats(made.parts()) <= repeats(parts)
+        ? Optional.of(made)
+        : Optional.empty();
   }
 
   /** Where the only parts stand that an edit may change; -1 where there are none or several. */
@@ -284,7 +328,7 @@ public final class Recombination {
     for (int i = 0; i + edit.parts().size() <= parts.size(); i++) {
       boolean fits =
           edit.parts().isEmpty()
-              ? i > 0 && parts.get(i - 1).isBlank() != edit.newParts().get(0).isBlank()
+              ? i == 0 || parts.get(i - 1).isBlank() != edit.newParts().get(0).isBlank()
               : parts.subList(i, i + edit.parts().size()).equals(edit.parts());
       if (fits && evidence.before.contains(before(parts, i))) {
         if (found >= 0) {
@@ -304,35 +348,36 @@ public final class Recombination {
     return i < 0 ? "" : parts.get(i);
   }
 
-  private static String spliced(String utterance, List<Token> words, int at, Edit edit) {
-    int start = words.get(at).start();
-    int end = words.get(at + edit.words().size() - 1).end();
-    String inner = String.join(" ", edit.newWords());
-    if (inner.isEmpty()) {
+  /** Puts a text in place of some words; a sentence that began with a capital still does. */
+  private static String spliced(Sketch sketch, int at, int words, String text) {
+    String utterance = sketch.utterance();
+    int first = sketch.places().get(0).start();
+    int start = sketch.places().get(at).start();
+    int end = sketch.places().get(at + words - 1).end();
+    if (text.isEmpty()) {
       if (end < utterance.length() && utterance.charAt(end) == ' ') {
         end++;
       } else if (start > 0 && utterance.charAt(start - 1) == ' ') {
         start--;
       }
     }
-    String text = utterance.substring(0, start) + inner + utterance.substring(end);
-    return Character.isUpperCase(utterance.charAt(0)) && !text.isEmpty()
-        ? Character.toUpperCase(text.charAt(0)) + text.substring(1)
-        : text;
+    String made = utterance.substring(0, start) + text + utterance.substring(end);
+    return Character.isUpperCase(utterance.charAt(first)) && made.length() > first
+        ? made.substring(0, first)
+            + Character.toUpperCase(made.charAt(first))
+            + made.substring(first + 1)
+        : made;
   }
 
-  /** Whether a word or a sign stands twice in a row that did not: "last last modified". */
-  private static boolean stammers(List<Token> before, List<Token> after) {
-    return repeats(after) > repeats(before);
-  }
-
-  private static int repeats(List<Token> tokens) {
+  /** How often a word stands twice in a row, as in "last last modified"; signs may. */
+  private static int repeats(List<String> tokens) {
     int repeats = 0;
     String last = "";
-    for (Token token : tokens) {
-      if (!token.text().isBlank()) {
-        repeats += token.text().equals(last) ? 1 : 0;
-        last = token.text();
+    for (String token : tokens) {
+      if (!token.isBlank()) {
+        boolean word = token.chars().anyMatch(Character::isLetterOrDigit);
+        repeats += word && token.equals(last) ? 1 : 0;
+        last = token;
       }
     }
     return repeats;
@@ -341,9 +386,5 @@ public final class Recombination {
   private static int onlyIndex(List<String> list, List<String> sought) {
     int first = Collections.indexOfSubList(list, sought);
     return first >= 0 && first == Collections.lastIndexOfSubList(list, sought) ? first : -1;
-  }
-
-  private static List<String> texts(List<Token> tokens) {
-    return tokens.stream().map(Token::text).toList();
   }
 }

@@ -6,10 +6,12 @@ import dev.codefusion.api.language.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,34 +22,56 @@ import java.util.regex.Pattern;
  * @param code with placeholders
  * @param bound what each placeholder stands for
  * @param words of the utterance, the first letter small, without full stops at the end
+ * @param places where each word stands in the utterance
  * @param parts of the code, white space among them, so that together they are the code
  */
 record Sketch(
-    String utterance, String code, Map<String, Bound> bound, List<Token> words, List<Token> parts) {
+    String utterance,
+    String code,
+    Map<String, Bound> bound,
+    List<String> words,
+    List<Span> places,
+    List<String> parts) {
 
   /** A literal as the utterance says it and as the code writes it. */
   record Bound(String said, String written) {}
 
-  /** A piece of text and where it stands. */
-  record Token(String text, int start, int end) {}
-
   private static final Pattern PLACEHOLDER = Pattern.compile("\u27e8[A-Z]+\\d+\u27e9");
 
   private static final Pattern WORD =
-      Pattern.compile(PLACEHOLDER.pattern() + "|\\w+(?:[-'/]\\w+)*|[^\\w\\s]");
+      Pattern.compile(
+          PLACEHOLDER.pattern() + "|\\w+(?:[-'/]\\w+)*+|[^\\w\\s]",
+          Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final Pattern PART =
       Pattern.compile("\\s+|" + PLACEHOLDER.pattern() + "|[\\w.-]+|[^\\w\\s]");
 
   private record Piece(int start, int end, String placeholder) {}
 
-  Sketch(String utterance, String code, Map<String, Bound> bound) {
-    this(utterance, code, bound, words(utterance), tokens(PART, code));
+  /** Cuts a pair whose literals are placeholders already. */
+  static Sketch of(String utterance, String code, Map<String, Bound> bound) {
+    String small = Pairs.withoutEnd(Pairs.lowerFirst(utterance));
+    List<MatchResult> words = WORD.matcher(small).results().toList();
+    return new Sketch(
+        utterance,
+        code,
+        bound,
+        words.stream().map(MatchResult::group).toList(),
+        words.stream().map(word -> new Span(word.start(), word.end())).toList(),
+        PART.matcher(code).results().map(MatchResult::group).toList());
   }
 
-  /** Replaces the literals that the language sees in a pair's utterance, in both of its sides. */
-  static Sketch of(Pair pair, LanguageTarget language) {
-    String utterance = language.render(pair.prompt());
+  /**
+   * Replaces the literals that the language sees in a pair's utterance, in both of its sides; empty
+   * for a pair about a table, and for one that spells a placeholder.
+   */
+  static Optional<Sketch> of(Pair pair, LanguageTarget language) {
+    String utterance = pair.utterance();
+    if (!language.render(pair.prompt()).equals(utterance)
+        || pair.table().isPresent()
+        || PLACEHOLDER.matcher(utterance + pair.code()).find()) {
+      return Optional.empty();
+    }
     Map<Literal.Kind, Integer> used = new EnumMap<>(Literal.Kind.class);
     Map<String, String> placeholders = new LinkedHashMap<>();
     Map<String, Bound> bound = new LinkedHashMap<>();
@@ -68,7 +92,8 @@ record Sketch(
       }
       said.add(new Piece(literal.start(), literal.end(), placeholder));
     }
-    return new Sketch(replaced(utterance, said), replaced(pair.code(), longest(written)), bound);
+    return Optional.of(
+        of(replaced(utterance, said), replaced(pair.code(), longest(written)), bound));
   }
 
   /** Returns whether a word or a part is a placeholder. */
@@ -76,27 +101,25 @@ record Sketch(
     return PLACEHOLDER.matcher(token).matches();
   }
 
-  /** Returns the pair that this is a sketch of; empty where a placeholder stands for nothing. */
-  Optional<Pair> pair() {
-    Optional<String> said = filled(utterance, true);
-    Optional<String> written = filled(code, false);
-    return said.isPresent() && written.isPresent()
-        ? Optional.of(new Pair(said.get(), written.get()))
-        : Optional.empty();
+  /** Returns whether the utterance has every placeholder that the code has. */
+  boolean saysWhatItWrites() {
+    return new HashSet<>(words).containsAll(parts.stream().filter(Sketch::isPlaceholder).toList());
   }
 
-  private Optional<String> filled(String text, boolean said) {
-    Matcher matcher = PLACEHOLDER.matcher(text);
-    StringBuilder filled = new StringBuilder();
-    while (matcher.find()) {
-      Bound value = bound.get(matcher.group());
-      if (value == null) {
-        return Optional.empty();
-      }
-      matcher.appendReplacement(
-          filled, Matcher.quoteReplacement(said ? value.said() : value.written()));
-    }
-    return Optional.of(matcher.appendTail(filled).toString());
+  /** Returns the pair that this is a sketch of. */
+  Pair pair() {
+    return new Pair(filled(utterance, true), filled(code, false));
+  }
+
+  private String filled(String text, boolean said) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              Bound value = bound.get(found.group());
+              return Matcher.quoteReplacement(
+                  value == null ? found.group() : said ? value.said() : value.written());
+            });
   }
 
   /** Where two literals overlap, the longer one counts. */
@@ -123,27 +146,5 @@ record Sketch(
       from = piece.end();
     }
     return result.append(text, from, text.length()).toString();
-  }
-
-  private static List<Token> words(String utterance) {
-    List<Token> words = tokens(WORD, utterance.replaceAll("[. ]+$", ""));
-    if (!words.isEmpty()) {
-      Token first = words.get(0);
-      String word = first.text();
-      if (word.length() == 1 || !Character.isUpperCase(word.charAt(1))) {
-        String small = Character.toLowerCase(word.charAt(0)) + word.substring(1);
-        words.set(0, new Token(small, first.start(), first.end()));
-      }
-    }
-    return words;
-  }
-
-  private static List<Token> tokens(Pattern pattern, String text) {
-    List<Token> tokens = new ArrayList<>();
-    Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
-      tokens.add(new Token(matcher.group(), matcher.start(), matcher.end()));
-    }
-    return tokens;
   }
 }

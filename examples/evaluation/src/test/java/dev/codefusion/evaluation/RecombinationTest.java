@@ -3,12 +3,14 @@ package dev.codefusion.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Table;
 import dev.codefusion.api.language.LanguageTarget;
 import dev.codefusion.api.language.Literal;
 import dev.codefusion.api.language.Span;
 import dev.codefusion.api.language.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -114,7 +116,7 @@ final class RecombinationTest {
   }
 
   @Test
-  void aLiteralComesWithItsValue() {
+  void aLiteralGoesWithItsCode() {
     assertThat(
             made(
                 new Pair("show the tree of 'a'", "tree a"),
@@ -123,6 +125,132 @@ final class RecombinationTest {
                 new Pair("draw the tree of 'b' down to 4 levels once", "tree b -L 4"),
                 new Pair("print the size of 'c' down to 7 levels", "du c -L 7")))
         .containsExactly(new Pair("print the size of 'c'", "du c"));
+  }
+
+  @Test
+  void aLiteralComesWithAValueOfOneOfItsPairs() {
+    List<Pair> made =
+        made(
+            new Pair("show what came today", "find -mtime 0"),
+            new Pair("show what came within 3 days", "find -mtime -3"),
+            new Pair("print what went today then", "find -mtime 0 | lp"),
+            new Pair("print what went within 4 days then", "find -mtime -4 | lp"),
+            new Pair("count the news of today", "find -mtime 0 | wc"));
+
+    assertThat(made)
+        .singleElement()
+        .isIn(
+            new Pair("count the news of within 3 days", "find -mtime -3 | wc"),
+            new Pair("count the news of within 4 days", "find -mtime -4 | wc"));
+  }
+
+  @Test
+  void noLiteralStaysInTheCodeThatHasLeftTheSentence() {
+    assertThat(
+            made(
+                new Pair("show the first 5 lines of it", "head -n 5 it"),
+                new Pair("show the lines of it", "head it"),
+                new Pair("print the first 7 lines of all", "head -n 7 all"),
+                new Pair("print the lines of all", "head all"),
+                new Pair("drop the first 6 lines of x", "head -n 6 x | tail -n 6")))
+        .isEmpty();
+  }
+
+  @Test
+  void oneSentenceWithTwoProgramsTeachesNothing() {
+    assertThat(
+            made(
+                ONE_FILE,
+                new Pair("Find all files below 'a'", "find a -type f | cat"),
+                ONE_FOLDER,
+                new Pair("Find all directories below 'b'.", "find b -type d | cat"),
+                new Pair("Remove all files named 'x'.", "find -type f -name x -delete")))
+        .isEmpty();
+  }
+
+  @Test
+  void codeMayComeInWhereItsNeighbourStands() {
+    assertThat(
+            made(
+                new Pair("find the nice files here", "find ."),
+                new Pair("find the empty files here", "find . -empty"),
+                new Pair("list all nice things of it", "find . | lp"),
+                new Pair("list all empty things of it", "find . -empty | lp"),
+                new Pair("Count nice rows quickly", "find . -type f")))
+        .contains(new Pair("Count empty rows quickly", "find . -empty -type f"));
+  }
+
+  @Test
+  void asManyRightAsWrongWillDoFromThreeOn() {
+    List<Pair> pairs = new ArrayList<>();
+    for (String verb : List.of("find", "list", "show")) {
+      pairs.add(new Pair(verb + " the files below it", verb + " -type f"));
+      pairs.add(new Pair(verb + " the directories below it", verb + " -type d"));
+    }
+    for (String verb : List.of("copy", "move", "pack")) {
+      pairs.add(new Pair(verb + " the files below it", verb + " -type f"));
+      pairs.add(new Pair(verb + " the directories below it", verb + " -r"));
+    }
+    pairs.add(new Pair("Remove all files named 'x'.", "rm -type f x"));
+    Pair made = new Pair("Remove all directories named 'x'.", "rm -type d x");
+
+    assertThat(made(pairs.toArray(Pair[]::new))).contains(made);
+
+    pairs.add(new Pair("split the files below it", "split -type f"));
+    pairs.add(new Pair("split the directories below it", "split -r"));
+
+    assertThat(made(pairs.toArray(Pair[]::new))).doesNotContain(made);
+  }
+
+  @Test
+  void aSentenceIsNeverEmptied() {
+    assertThat(
+            made(
+                new Pair("show all files in the current directory", "ls"),
+                new Pair("show all files", "ls"),
+                new Pair("count every file in the current directory", "wc -l"),
+                new Pair("count every file", "wc -l"),
+                new Pair("In the current directory.", "ls")))
+        .isEmpty();
+  }
+
+  @Test
+  void aKnownSentenceIsNotMadeHoweverItIsWritten() {
+    assertThat(
+            made(
+                ONE_FILE,
+                ONE_FOLDER,
+                TWO_FILES,
+                TWO_FOLDERS,
+                new Pair("Remove all files named 'x'.", "find -type f -name x -delete"),
+                new Pair("REMOVE  all directories named 'x'", "rmdir x")))
+        .isEmpty();
+  }
+
+  @Test
+  void whatComesInIsWrittenAsItWas() {
+    assertThat(
+            made(
+                new Pair("find old files below it", "find -old"),
+                new Pair("find (really) größere files below it", "find -big"),
+                new Pair("list old things in there", "list find -old"),
+                new Pair("list (really) größere things in there", "list find -big"),
+                new Pair("Drop old ones for good", "find -old -delete")))
+        .containsExactly(new Pair("Drop (really) größere ones for good", "find -big -delete"));
+  }
+
+  @Test
+  void pairsAboutATableAndTypedPlaceholdersArePassedOver() {
+    Table table = new Table(List.of("name"), List.of(List.of("x")));
+    Pair about =
+        new Pair(
+            "Remove all files named 'x'.",
+            "find -type f -name x -delete",
+            Optional.of(table),
+            Optional.empty());
+    Pair typed = new Pair("Count all files of \u27e8STRING1\u27e9", "find -type f | wc");
+
+    assertThat(made(ONE_FILE, ONE_FOLDER, TWO_FILES, TWO_FOLDERS, about, typed)).isEmpty();
   }
 
   @Test
