@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Measures speed and memory. */
 @Command(
@@ -49,6 +53,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final double ALLOWED_GROWTH = 0.05;
   private static final String DEFAULT_MODEL = "bash";
+
+  private static final List<String> OF_AN_UNTRAINED_NETWORK =
+      List.of(
+          "--preset", "--set", "--vocabulary", "--batch", "--length", "--threads", "--precision");
 
   @Option(names = "--preset", paramLabel = "NAME", description = "Sizes: tiny, small or paper.")
   private String preset = Setting.DEFAULT.preset();
@@ -165,6 +173,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "Markdown tables, or one object. Default: text.")
   private AnswerFormat format = AnswerFormat.text;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private final Console console;
   private final Supplier<CodeFusionRuntime> runtime;
 
@@ -175,6 +185,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseWhatHasNoPart();
     Setting setting =
         new Setting(
             preset,
@@ -190,14 +201,6 @@ final class BenchCommand implements Callable<Integer> {
           "--warmup is %d and --generations is %d, but they must be at least 0 and 1."
               .formatted(warmup, generations));
     }
-    if ((sweep != null ? 1 : 0) + (throughput ? 1 : 0) + (memory ? 1 : 0) > 1) {
-      throw new ConfigurationException(
-          "--sweep, --throughput and --memory are measured one at a time; leave the others out.");
-    }
-    if (model != null && !memory && !throughput) {
-      throw new ConfigurationException(
-          "--model goes with --throughput or --memory; leave it out, or give one of them.");
-    }
     Sweep varied = sweep == null ? null : Sweep.parse(sweep);
     CodeFusionRuntime framework = runtime.get();
     Bench bench = new Bench(framework, plan);
@@ -206,7 +209,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (throughput) {
       show(
-          new Throughput(framework, model == null ? DEFAULT_MODEL : model, this::request)
+          new Throughput(framework, trained(), this::request)
               .measure(ways(), utterances, rounds, seconds));
     } else if (varied != null) {
       show(bench.sweep(varied), varied.axis().option());
@@ -214,6 +217,55 @@ final class BenchCommand implements Callable<Integer> {
       show(bench.measure(), "");
     }
     return ExitCode.OK;
+  }
+
+  /** Refuses options that were given and would have no part in what is measured. */
+  private void refuseWhatHasNoPart() {
+    if ((sweep != null ? 1 : 0) + (throughput ? 1 : 0) + (memory ? 1 : 0) > 1) {
+      throw new ConfigurationException(
+          "--sweep, --throughput and --memory are measured one at a time; leave the others out.");
+    }
+    if (!throughput) {
+      refuse(
+          List.of("--utterances", "--at-once"),
+          "goes with --throughput; leave it out, or give --throughput");
+    }
+    if (!memory) {
+      refuse(
+          List.of("--warmup", "--generations"),
+          "goes with --memory; leave it out, or give --memory");
+    }
+    if (!memory && !throughput) {
+      refuse(
+          List.of("--model"),
+          "goes with --throughput or --memory; leave it out, or give one of them");
+    }
+    if (throughput || (memory && model != null)) {
+      refuse(
+          OF_AN_UNTRAINED_NETWORK,
+          "goes with an untrained network, but --%s measures the model %s; leave it out"
+              .formatted(throughput ? "throughput" : "memory", trained()));
+    }
+    if (memory) {
+      refuse(
+          List.of("--rounds", "--seconds"),
+          "goes with what is measured in turns, which --memory is not; leave it out");
+      refuse(List.of("--batch"), "goes with training steps, but --memory generates; leave it out");
+    }
+  }
+
+  /** Refuses options of the command line; what settings and environment say is for all commands. */
+  private void refuse(List<String> options, String why) {
+    ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
+    for (String option : options) {
+      if (given.hasMatchedOption(option)) {
+        throw new ConfigurationException("%s %s.".formatted(option, why));
+      }
+    }
+  }
+
+  private String trained() {
+    return model == null ? DEFAULT_MODEL : model;
   }
 
   private Request request(String utterance) {
