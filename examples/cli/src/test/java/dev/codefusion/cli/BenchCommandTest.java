@@ -3,10 +3,13 @@ package dev.codefusion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +70,20 @@ final class BenchCommandTest {
     assertReachesTheRuntime(environment, "--rounds 1");
     assertReachesTheRuntime(environment, "--throughput");
     assertReachesTheRuntime(environment, "--memory");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aTerminalSeesHowFarTheLookAtMemoryIs() {
+    RecordedConsole terminal = RecordedConsole.terminal();
+    String options =
+        "bench --memory --preset tiny --vocabulary 64 --length 4 --samples 1 --steps 1"
+            + " --threads 1 --warmup 2 --generations 3";
+
+    Main.run(terminal.console(), CodeFusionRuntime::create, options.split(" ", -1));
+
+    assertThat(terminal.err()).contains("5/5", "watching");
+    assertThat(terminal.out()).contains("| 3 after 2 ");
   }
 
   private void assertReachesTheRuntime(Map<String, String> environment, String options) {
