@@ -7,6 +7,7 @@ import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.Workloads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Measures an untrained network. */
 public final class Bench {
@@ -65,12 +66,16 @@ public final class Bench {
     return report(measured);
   }
 
-  /** Generates again and again, and looks at what memory the process holds. */
-  public MemoryGrowth memory(int warmup, int generations) {
+  /**
+   * Generates again and again, and looks at what memory the process holds.
+   *
+   * @param onGeneration told after each one how many there were, those of the warm-up included
+   */
+  public MemoryGrowth memory(int warmup, int generations, IntConsumer onGeneration) {
     Workloads workloads = runtime.workloads(plan.settings());
     try (InferenceWorkload network = inference(workloads, plan)) {
       Workload generation = generation(workloads, network, plan);
-      return MemoryGrowth.of(generation::run, warmup, generations);
+      return MemoryGrowth.of(generation::run, warmup, generations, onGeneration);
     }
   }
 

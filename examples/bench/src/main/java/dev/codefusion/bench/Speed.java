@@ -3,6 +3,7 @@ package dev.codefusion.bench;
 import dev.codefusion.runtime.tensorflow.measure.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -27,9 +28,6 @@ public record Speed(
 
     Seen(Workload work) {
       this.work = work;
-      // The engine prepares a graph in its first run, and more of it in the second.
-      work.run();
-      work.run();
     }
 
     void turn(double seconds) {
@@ -53,9 +51,25 @@ public record Speed(
    * @param seconds least length of one turn, in which at least one run is made
    */
   public static Speed of(Workload work, Workload yardstick, int rounds, double seconds) {
+    for (Workload each : List.of(yardstick, work)) {
+      // The engine prepares a graph in its first run, and more of it in the second.
+      each.run();
+      each.run();
+    }
+    return ofPrepared(work, yardstick, rounds, seconds, round -> {});
+  }
+
+  /**
+   * Measures as {@link #of} does, but work and yardstick that have both run twice before.
+   *
+   * @param onRound told the number of a round, from 0, before its first turn
+   */
+  static Speed ofPrepared(
+      Workload work, Workload yardstick, int rounds, double seconds, IntConsumer onRound) {
     Seen other = new Seen(yardstick);
     Seen seen = new Seen(work);
     for (int round = 0; round < rounds; round++) {
+      onRound.accept(round);
       other.turn(seconds);
       seen.turn(seconds);
     }

@@ -1,6 +1,7 @@
 package dev.codefusion.bench;
 
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.measure.Workload;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
@@ -8,15 +9,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Measures how many utterances a trained model answers in a second, in several ways. */
 public final class Throughput {
 
-  /** What the ways are compared on; enough for a mixture of long and short. */
-  private static final int COMPARED = 32;
+  /** What the ways are compared on, in a circle; enough for a mixture of long and short. */
+  private static final List<String> CIRCLE = Utterances.of(32);
+
+  /** Fewest utterances in a run that is timed: the time of a single one says little. */
+  private static final int FEWEST = 8;
 
   private final CodeFusionRuntime runtime;
   private final String model;
@@ -55,6 +61,11 @@ public final class Throughput {
     int run() {
       return atOnce * workers;
     }
+
+    /** Returns the utterances of a run that is timed; at its end no worker is left without. */
+    int stretch() {
+      return (FEWEST + run() - 1) / run() * run();
+    }
   }
 
   /**
@@ -91,24 +102,56 @@ public final class Throughput {
   public record Report(
       BenchReport.Machine machine, String model, List<Compared> compared, Total total) {}
 
+  /** Told of everything as soon as it is known, on the thread that measures. */
+  public interface Listener {
+
+    /** The model is open and has answered some utterances; {@code machine} is where. */
+    void onStart(BenchReport.Machine machine);
+
+    /** One way has been compared. */
+    void onCompared(Compared compared);
+
+    /**
+     * Some more of the many utterances have been answered.
+     *
+     * @param answered so far, of {@code utterances}
+     */
+    void onAnswered(int answered, int utterances);
+  }
+
   /**
    * Compares the ways, then answers many utterances in the fastest of them.
    *
+   * <p>Each way takes turns with one at a time. Utterances take unequally long, so in a round both
+   * are asked the same ones: they begin at the same place of a circle of 32 and answer the same
+   * stretch of it, the shortest that is at least 8 utterances and whole runs of the way. Where that
+   * takes less than {@code seconds}, each goes on around the circle, at its own pace, until the
+   * time is over: the faster, the more of the circle, and the less one utterance weighs. The next
+   * round begins where the stretch ended, so that several rounds see all of the circle. A stretch
+   * longer than the circle goes around it more than once; one at a time then answers the circle
+   * once.
+   *
    * @param ways what to compare with one at a time
-   * @param utterances how many to answer at the end
+   * @param utterances how many to answer at the end; also, few of them make few rounds: a way is
+   *     compared in no more than they fill with its stretches, and in at least one
+   * @param rounds most turns of a way
+   * @param seconds least length of one turn, in which at least one stretch is answered
+   * @throws ConfigurationException where a number is out of range, the model cannot be opened or
+   *     answers no such request, or the system does not tell resident memory (other than Linux)
    */
-  public Report measure(List<Way> ways, int utterances, int rounds, double seconds) {
+  public Report measure(
+      List<Way> ways, int utterances, int rounds, double seconds, Listener listener) {
     Resident.require();
     Setting.requireWithin("--utterances", utterances, 1, 10_000_000);
-    List<String> asked =
-        Utterances.of(ways.stream().mapToInt(Way::run).reduce(COMPARED, Math::max));
+    BenchReport.Machine machine = BenchReport.Machine.here();
     List<Compared> compared = new ArrayList<>();
-    try (Answering single = new Answering(Way.ONE_AT_A_TIME, asked)) {
+    try (Answering single = new Answering(Way.ONE_AT_A_TIME)) {
+      single.prepare();
+      listener.onStart(machine);
       for (Way way : ways) {
-        try (Answering answering = new Answering(way, asked)) {
-          Speed speed = Speed.of(answering, single, rounds, seconds);
-          compared.add(new Compared(way, speed.perSecond(), speed.share(), speed.processorShare()));
-        }
+        Compared one = compared(way, single, utterances, rounds, seconds);
+        compared.add(one);
+        listener.onCompared(one);
       }
     }
     Way fastest =
@@ -118,19 +161,40 @@ public final class Throughput {
             .map(Compared::way)
             .orElse(Way.ONE_AT_A_TIME);
     return new Report(
-        BenchReport.Machine.here(), model, compared, total(fastest, Utterances.of(utterances)));
+        machine, model, compared, total(fastest, Utterances.of(utterances), listener));
   }
 
-  private Total total(Way way, List<String> utterances) {
-    try (Answering answering = new Answering(way, utterances)) {
-      answering.answer(utterances.subList(0, Math.min(COMPARED, utterances.size())));
+  private Compared compared(Way way, Answering single, int utterances, int rounds, double seconds) {
+    int stretch = way.stretch();
+    int enough = Math.max(1, Math.min(rounds, utterances / stretch));
+    try (Answering answering = new Answering(way)) {
+      answering.prepare();
+      Speed speed =
+          Speed.ofPrepared(
+              answering,
+              single,
+              enough,
+              seconds,
+              round -> {
+                answering.begin(round * stretch, stretch);
+                single.begin(round * stretch, Math.min(stretch, CIRCLE.size()));
+              });
+      return new Compared(way, speed.perSecond(), speed.share(), speed.processorShare());
+    }
+  }
+
+  private Total total(Way way, List<String> utterances, Listener listener) {
+    try (Answering answering = new Answering(way)) {
+      answering.answer(utterances.subList(0, Math.min(CIRCLE.size(), utterances.size())));
       long before = Resident.bytesAfterCollection();
       long most = before;
       Clock clock = new Clock();
-      int portion = Math.max(COMPARED, way.run() * 4);
+      int portion = Math.max(CIRCLE.size(), way.run() * 4);
       for (int from = 0; from < utterances.size(); from += portion) {
-        answering.answer(utterances.subList(from, Math.min(from + portion, utterances.size())));
+        int to = Math.min(from + portion, utterances.size());
+        answering.answer(utterances.subList(from, to));
         most = Math.max(most, Resident.bytes());
+        listener.onAnswered(to, utterances.size());
       }
       return new Total(
           way,
@@ -142,17 +206,17 @@ public final class Throughput {
     }
   }
 
-  /** Answers the same utterances again and again; its operations are utterances. */
+  /** Answers a stretch of the circle in each run, then the next; its operations are utterances. */
   private final class Answering implements Workload {
 
     private final Way way;
-    private final List<String> utterances;
     private final List<CodeGenerator> generators = new ArrayList<>();
     private final ExecutorService workers;
+    private int next;
+    private int stretch;
 
-    Answering(Way way, List<String> utterances) {
+    Answering(Way way) {
       this.way = way;
-      this.utterances = utterances;
       workers = Executors.newFixedThreadPool(way.workers());
       try {
         for (int i = 0; i < way.workers(); i++) {
@@ -164,19 +228,44 @@ public final class Throughput {
       }
     }
 
-    @Override
-    public void run() {
-      answer(utterances);
+    /** Lets the engine prepare every generator's graph, which takes it two runs. */
+    void prepare() {
+      begin(0, 2 * way.run());
+      run();
     }
 
-    /** Every worker takes its share of the runs. */
+    /** Has the next run begin at that place of the circle, and every one answer so many. */
+    void begin(int at, int utterances) {
+      next = at % CIRCLE.size();
+      stretch = utterances;
+    }
+
+    @Override
+    public void run() {
+      int from = next;
+      next = (from + stretch) % CIRCLE.size();
+      answer(
+          IntStream.range(from, from + stretch)
+              .mapToObj(i -> CIRCLE.get(i % CIRCLE.size()))
+              .toList());
+    }
+
+    /**
+     * Every worker takes its share of the runs.
+     *
+     * @throws ConfigurationException where the model refuses a request
+     */
     void answer(List<String> all) {
       List<CompletableFuture<Void>> shares = new ArrayList<>();
       for (int worker = 0; worker < way.workers(); worker++) {
         int own = worker;
         shares.add(CompletableFuture.runAsync(() -> answerShare(all, own), workers));
       }
-      shares.forEach(CompletableFuture::join);
+      try {
+        shares.forEach(CompletableFuture::join);
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof ConfigurationException refused ? refused : e;
+      }
     }
 
     private void answerShare(List<String> all, int worker) {
@@ -192,7 +281,7 @@ public final class Throughput {
 
     @Override
     public double operations() {
-      return utterances.size();
+      return stretch;
     }
 
     @Override

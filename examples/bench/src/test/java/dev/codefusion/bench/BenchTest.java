@@ -113,7 +113,7 @@ final class BenchTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void generationKeepsNoMemory() {
-    MemoryGrowth growth = new Bench(runtime, plan(4)).memory(100, 300);
+    MemoryGrowth growth = new Bench(runtime, plan(4)).memory(100, 300, done -> {});
 
     assertThat(growth.before()).isPositive();
     assertThat(growth.growth()).as("%s", growth).isLessThan(0.25);
@@ -125,10 +125,20 @@ final class BenchTest {
   void nativeMemoryThatIsKeptIsNoticed() {
     List<ByteBuffer> kept = new ArrayList<>();
     MemoryGrowth growth =
-        MemoryGrowth.of(() -> kept.add(ByteBuffer.allocateDirect(10_000_000)), 1, 40);
+        MemoryGrowth.of(() -> kept.add(ByteBuffer.allocateDirect(10_000_000)), 1, 40, done -> {});
 
     assertThat(growth.after() - growth.before()).isGreaterThan(150_000_000);
     assertThat(kept).hasSize(41);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void memoryGrowthTellsAfterEachRunHowManyThereWere() {
+    List<Integer> told = new ArrayList<>();
+
+    MemoryGrowth.of(() -> {}, 2, 3, told::add);
+
+    assertThat(told).containsExactly(1, 2, 3, 4, 5);
   }
 
   @Test

@@ -1,5 +1,9 @@
 package dev.codefusion.cli;
 
+import static dev.codefusion.cli.BenchFigures.megabytes;
+import static dev.codefusion.cli.BenchFigures.number;
+import static dev.codefusion.cli.BenchFigures.range;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.CodeGenerator;
@@ -16,14 +20,18 @@ import dev.codefusion.bench.Throughput;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Measures speed and memory. */
 @Command(
@@ -49,6 +57,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final double ALLOWED_GROWTH = 0.05;
   private static final String DEFAULT_MODEL = "bash";
+
+  private static final List<String> OF_AN_UNTRAINED_NETWORK =
+      List.of(
+          "--preset", "--set", "--vocabulary", "--batch", "--length", "--threads", "--precision");
 
   @Option(names = "--preset", paramLabel = "NAME", description = "Sizes: tiny, small or paper.")
   private String preset = Setting.DEFAULT.preset();
@@ -123,7 +135,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--utterances",
       paramLabel = "N",
-      description = "With --throughput: how many are answered. Default: ${DEFAULT-VALUE}.")
+      description =
+          "With --throughput: how many are answered; few of them make the comparison short, too."
+              + " Default: ${DEFAULT-VALUE}.")
   private int utterances = 10_000;
 
   @Option(
@@ -165,6 +179,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "Markdown tables, or one object. Default: text.")
   private AnswerFormat format = AnswerFormat.text;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private final Console console;
   private final Supplier<CodeFusionRuntime> runtime;
 
@@ -175,6 +191,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseWhatHasNoPart();
     Setting setting =
         new Setting(
             preset,
@@ -190,30 +207,69 @@ final class BenchCommand implements Callable<Integer> {
           "--warmup is %d and --generations is %d, but they must be at least 0 and 1."
               .formatted(warmup, generations));
     }
-    if ((sweep != null ? 1 : 0) + (throughput ? 1 : 0) + (memory ? 1 : 0) > 1) {
-      throw new ConfigurationException(
-          "--sweep, --throughput and --memory are measured one at a time; leave the others out.");
-    }
-    if (model != null && !memory && !throughput) {
-      throw new ConfigurationException(
-          "--model goes with --throughput or --memory; leave it out, or give one of them.");
-    }
     Sweep varied = sweep == null ? null : Sweep.parse(sweep);
     CodeFusionRuntime framework = runtime.get();
     Bench bench = new Bench(framework, plan);
     if (memory) {
-      return show(model == null ? bench.memory(warmup, generations) : grown(framework, model));
+      return show(grown(framework, bench));
     }
     if (throughput) {
-      show(
-          new Throughput(framework, model == null ? DEFAULT_MODEL : model, this::request)
-              .measure(ways(), utterances, rounds, seconds));
+      answers(framework);
     } else if (varied != null) {
       show(bench.sweep(varied), varied.axis().option());
     } else {
       show(bench.measure(), "");
     }
     return ExitCode.OK;
+  }
+
+  /** Refuses options that were given and would have no part in what is measured. */
+  private void refuseWhatHasNoPart() {
+    if ((sweep != null ? 1 : 0) + (throughput ? 1 : 0) + (memory ? 1 : 0) > 1) {
+      throw new ConfigurationException(
+          "--sweep, --throughput and --memory are measured one at a time; leave the others out.");
+    }
+    if (!throughput) {
+      refuse(
+          List.of("--utterances", "--at-once"),
+          "goes with --throughput; leave it out, or give --throughput");
+    }
+    if (!memory) {
+      refuse(
+          List.of("--warmup", "--generations"),
+          "goes with --memory; leave it out, or give --memory");
+    }
+    if (!memory && !throughput) {
+      refuse(
+          List.of("--model"),
+          "goes with --throughput or --memory; leave it out, or give one of them");
+    }
+    if (throughput || (memory && model != null)) {
+      refuse(
+          OF_AN_UNTRAINED_NETWORK,
+          "goes with an untrained network, but --%s measures the model %s; leave it out"
+              .formatted(throughput ? "throughput" : "memory", trained()));
+    }
+    if (memory) {
+      refuse(
+          List.of("--rounds", "--seconds"),
+          "goes with what is measured in turns, which --memory is not; leave it out");
+      refuse(List.of("--batch"), "goes with training steps, but --memory generates; leave it out");
+    }
+  }
+
+  /** Refuses options of the command line; what settings and environment say is for all commands. */
+  private void refuse(List<String> options, String why) {
+    ParseResult given = Objects.requireNonNull(spec).commandLine().getParseResult();
+    for (String option : options) {
+      if (given.hasMatchedOption(option)) {
+        throw new ConfigurationException("%s %s.".formatted(option, why));
+      }
+    }
+  }
+
+  private String trained() {
+    return model == null ? DEFAULT_MODEL : model;
   }
 
   private Request request(String utterance) {
@@ -234,10 +290,35 @@ final class BenchCommand implements Callable<Integer> {
     return ways;
   }
 
-  private MemoryGrowth grown(CodeFusionRuntime framework, String name) {
+  private void answers(CodeFusionRuntime framework) {
+    boolean tables = format != AnswerFormat.json;
+    try (ThroughputDisplay display = new ThroughputDisplay(console, trained(), tables)) {
+      Throughput.Report report =
+          new Throughput(framework, trained(), this::request)
+              .measure(ways(), utterances, rounds, seconds, display);
+      if (tables) {
+        display.show(report.total());
+      } else {
+        json(report);
+      }
+    }
+  }
+
+  private MemoryGrowth grown(CodeFusionRuntime framework, Bench bench) {
+    long all = (long) warmup + generations;
+    try (ProgressDisplay progress = new ProgressDisplay(console, "bench", "generations")) {
+      IntConsumer told =
+          done -> progress.onStep(done, all, done <= warmup ? "warming up" : "watching");
+      return model == null
+          ? bench.memory(warmup, generations, told)
+          : grown(framework, model, told);
+    }
+  }
+
+  private MemoryGrowth grown(CodeFusionRuntime framework, String name, IntConsumer told) {
     try (CodeGenerator generator = framework.open(name)) {
       Request request = request("list all files larger than 1 MB");
-      return MemoryGrowth.of(() -> generator.generate(request), warmup, generations);
+      return MemoryGrowth.of(() -> generator.generate(request), warmup, generations, told);
     }
   }
 
@@ -257,39 +338,6 @@ final class BenchCommand implements Callable<Integer> {
     return growth.growth() < ALLOWED_GROWTH ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private void show(Throughput.Report report) {
-    if (format == AnswerFormat.json) {
-      json(report);
-      return;
-    }
-    line(report.machine(), "model " + report.model());
-    Table table =
-        new Table()
-            .row("together", "side by side", "utterances/s", "of one at a time", "by cpu time");
-    for (Throughput.Compared it : report.compared()) {
-      table.row(
-          Integer.toString(it.way().atOnce()),
-          Integer.toString(it.way().workers()),
-          range("%.1f", it.perSecond(), 1),
-          range("%.2f", it.ratio(), 1),
-          range("%.2f", it.processorRatio(), 1));
-    }
-    table.printMarkdown(console.out());
-    Throughput.Total total = report.total();
-    console.out().print("\n");
-    new Table()
-        .row("utterances", "together", "side by side", "utterances/s", "before", "most", "after")
-        .row(
-            Integer.toString(total.utterances()),
-            Integer.toString(total.way().atOnce()),
-            Integer.toString(total.way().workers()),
-            number("%.1f", total.perSecond()),
-            megabytes(total.residentBefore()),
-            megabytes(total.residentMost()),
-            megabytes(total.residentAfter()))
-        .printMarkdown(console.out());
-  }
-
   /** Shows works; {@code varied} is the size that a sweep varied, or empty. */
   private void show(BenchReport report, String varied) {
     if (format == AnswerFormat.json) {
@@ -297,8 +345,7 @@ final class BenchCommand implements Callable<Integer> {
       return;
     }
     Setting asked = report.plan().setting();
-    line(
-        report.machine(),
+    String what =
         "preset %s, %s, %s threads, vocabulary %d, batch %d, length %d, samples %d, steps %d"
             .formatted(
                 asked.preset(),
@@ -308,7 +355,8 @@ final class BenchCommand implements Callable<Integer> {
                 asked.batch(),
                 asked.length(),
                 asked.samples(),
-                asked.steps()));
+                asked.steps());
+    console.out().print(BenchFigures.line(report.machine(), what));
     Table table = new Table();
     List<String> head =
         List.of(
@@ -354,37 +402,11 @@ final class BenchCommand implements Callable<Integer> {
     return varied.isEmpty() ? "" : Sweep.parse(varied).axis().of(setting);
   }
 
-  private void line(BenchReport.Machine machine, String what) {
-    console
-        .out()
-        .print(
-            number(
-                "%s, %d processors, load %.1f, Java %s; %s\n\n",
-                machine.processor(), machine.processors(), machine.load(), machine.java(), what));
-  }
-
   private void json(Object value) {
     try {
       console.out().print(JsonMapper.builder().build().writeValueAsString(value) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a report cannot be written", e);
     }
-  }
-
-  private static String megabytes(long bytes) {
-    return number("%.1f MB", bytes / 1e6);
-  }
-
-  /** The median with the lowest and the highest. */
-  private static String range(String format, Spread spread, double factor) {
-    return number(
-        format + " [" + format + ".." + format + "]",
-        factor * spread.median(),
-        factor * spread.low(),
-        factor * spread.high());
-  }
-
-  private static String number(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

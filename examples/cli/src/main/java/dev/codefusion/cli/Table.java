@@ -3,6 +3,7 @@ package dev.codefusion.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Rows of text in columns as wide as their longest cell. */
 final class Table {
@@ -10,9 +11,19 @@ final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
+  private List<String> room = List.of();
+  private int printed;
 
   Table row(String... cells) {
     rows.add(List.of(cells));
+    return this;
+  }
+
+  /**
+   * Makes columns as wide as these cells at least, for rows that come after the first is printed.
+   */
+  Table room(String... cells) {
+    room = List.of(cells);
     return this;
   }
 
@@ -30,12 +41,15 @@ final class Table {
     }
   }
 
-  /** Prints the rows as a Markdown table, the first being its head. */
+  /**
+   * Prints the rows as a Markdown table, the first being its head; where it was called before, the
+   * rows added since.
+   */
   void printMarkdown(PrintStream out) {
-    for (int i = 0; i < rows.size(); i++) {
-      out.print(markdown(rows.get(i), " "));
-      if (i == 0) {
-        out.print(markdown(rows.get(i).stream().map(cell -> "").toList(), "-"));
+    for (; printed < rows.size(); printed++) {
+      out.print(markdown(rows.get(printed), " "));
+      if (printed == 0) {
+        out.print(markdown(rows.get(printed).stream().map(cell -> "").toList(), "-"));
       }
     }
   }
@@ -51,7 +65,7 @@ final class Table {
   }
 
   private int width(int column) {
-    return rows.stream()
+    return Stream.concat(rows.stream(), Stream.of(room))
         .filter(row -> row.size() > column)
         .mapToInt(row -> row.get(column).length())
         .max()

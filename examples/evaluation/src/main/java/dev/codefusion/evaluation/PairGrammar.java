@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
@@ -62,15 +63,24 @@ public final class PairGrammar {
 
   private record Alternative(int weight, String sentence, String code, int line) {}
 
+  /** What a rule may be drawn as, and the sum of the weights, which every draw needs. */
+  private record Rule(List<Alternative> alternatives, int weight) {
+
+    static Rule of(List<Alternative> alternatives) {
+      return new Rule(
+          List.copyOf(alternatives), alternatives.stream().mapToInt(Alternative::weight).sum());
+    }
+  }
+
   /** What a rule was drawn as; either side may be empty. */
   private record Piece(String sentence, String code) {}
 
-  private final Map<String, List<Alternative>> rules;
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
   private final Path file;
 
-  private PairGrammar(Path file, Map<String, List<Alternative>> rules) {
+  private PairGrammar(Path file, Map<String, List<Alternative>> alternatives) {
     this.file = file;
-    this.rules = rules;
+    alternatives.forEach((name, its) -> rules.put(name, Rule.of(its)));
   }
 
   /**
@@ -137,13 +147,13 @@ public final class PairGrammar {
     }
     Set<String> used = new LinkedHashSet<>(Set.of(START));
     rules.forEach(
-        (name, alternatives) -> {
-          if (alternatives.stream().mapToInt(Alternative::weight).sum() == 0) {
+        (name, rule) -> {
+          if (rule.weight() == 0) {
             throw new ConfigurationException(
                 "The rule '%s' of the grammar %s has no alternative of a weight above 0."
                     .formatted(name, file));
           }
-          for (Alternative each : alternatives) {
+          for (Alternative each : rule.alternatives()) {
             for (String side : List.of(each.sentence(), each.code())) {
               REFERENCE.matcher(side).results().forEach(found -> used.add(reference(found, each)));
             }
@@ -203,16 +213,16 @@ public final class PairGrammar {
           "The rule '%s' of the grammar %s nests deeper than %d rules; give it a way out that is drawn more often."
               .formatted(name, file, DEEPEST));
     }
-    Alternative drawn = pick(rules.getOrDefault(name, List.of()), random);
+    Alternative drawn = pick(Objects.requireNonNull(rules.get(name)), random);
     Map<String, Piece> parts = new HashMap<>();
     String sentence = fill(drawn.sentence(), true, parts, random, depth);
     String code = fill(drawn.code(), false, parts, random, depth);
     return new Piece(sentence, code);
   }
 
-  private static Alternative pick(List<Alternative> alternatives, SplittableRandom random) {
-    int left = random.nextInt(alternatives.stream().mapToInt(Alternative::weight).sum());
-    for (Alternative each : alternatives) {
+  private static Alternative pick(Rule rule, SplittableRandom random) {
+    int left = random.nextInt(rule.weight());
+    for (Alternative each : rule.alternatives()) {
       left -= each.weight();
       if (left < 0) {
         return each;

@@ -146,6 +146,30 @@ final class PairGrammarTest {
         .isNotEqualTo(grammar.draw(50, 2));
   }
 
+  /** Data that was composed once can be composed again. */
+  @Test
+  void aSeedsPairsStayTheSame() throws IOException {
+    PairGrammar grammar =
+        grammar(
+            """
+            pair
+              [3] <what> <1..9> => <what> <1..9>
+              <what:2> not <what>
+            what
+              [5] often
+              seldom => rarely
+              [0] never
+            """);
+
+    assertThat(grammar.draw(5, 5))
+        .containsExactly(
+            new Pair("seldom 9", "rarely 9"),
+            new Pair("often 3", "often 3"),
+            new Pair("often 6", "often 6"),
+            new Pair("seldom 8", "rarely 8"),
+            new Pair("often 9", "often 9"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,8 +97,8 @@ public final class SweepPage {
                 sweep.seed(),
                 sweep.version()));
     text.append(plot);
-    bySampler(sweep)
-        .forEach((sampler, settings) -> table(text, sampler, settings, sweep.candidates()));
+    SortedSet<Integer> cutoffs = cutoffs(sweep);
+    bySampler(sweep).forEach((sampler, settings) -> table(text, sampler, settings, cutoffs));
     for (Sweep.Refusal refusal : sweep.refusals()) {
       text.append(
           "Not measured: %s with %s. %s\n\n"
@@ -114,24 +116,33 @@ public final class SweepPage {
             Collectors.groupingBy(Sweep.Setting::sampler, LinkedHashMap::new, Collectors.toList()));
   }
 
+  /** Returns the least and the largest k of the figures, which need not be the candidates. */
+  private static SortedSet<Integer> cutoffs(Sweep sweep) {
+    SortedSet<Integer> all = new TreeSet<>(Set.of(1));
+    sweep.settings().forEach(setting -> all.addAll(setting.figures().exact().keySet()));
+    return new TreeSet<>(List.of(all.first(), all.last()));
+  }
+
   private static void table(
-      StringBuilder text, String sampler, List<Sweep.Setting> settings, int candidates) {
-    text.append("### ").append(SamplesPage.escaped(sampler)).append("\n\n");
-    text.append(
-        "| schedule | steps | exact@1 | exact@%1$d | template@1 | template@%1$d | valid |\n"
-            .formatted(candidates));
-    text.append("|---|---|---|---|---|---|---|\n");
+      StringBuilder text,
+      String sampler,
+      List<Sweep.Setting> settings,
+      SortedSet<Integer> cutoffs) {
+    text.append("### ").append(SamplesPage.escaped(sampler)).append("\n\n| schedule | steps |");
+    for (String measure : List.of("exact", "template")) {
+      cutoffs.forEach(k -> text.append(" %s@%d |".formatted(measure, k)));
+    }
+    text.append(" valid |\n").append("|---".repeat(2 * cutoffs.size() + 3)).append("|\n");
     for (Sweep.Setting setting : settings) {
       Figures figures = setting.figures();
       text.append(
-          "| %s | %d | %s | %s | %s | %s | %s |\n"
+          "| %s | %d |".formatted(SamplesPage.escaped(setting.schedule()), setting.steps()));
+      for (Map<Integer, Share> shares : List.of(figures.exact(), figures.template())) {
+        cutoffs.forEach(k -> text.append(" %s |".formatted(percent(shares.get(k)))));
+      }
+      text.append(
+          " %s |\n"
               .formatted(
-                  SamplesPage.escaped(setting.schedule()),
-                  setting.steps(),
-                  first(figures.exact()),
-                  last(figures.exact()),
-                  first(figures.template()),
-                  last(figures.template()),
                   figures.validity().isEmpty()
                       ? "unknown"
                       : Html.percent(figures.validity().get(0).first().share())));
@@ -139,26 +150,18 @@ public final class SweepPage {
     text.append('\n');
   }
 
-  private static String first(Map<Integer, Share> shares) {
-    return shares.isEmpty() ? "none" : Html.percent(at(shares, Collections.min(shares.keySet())));
+  private static String percent(@Nullable Share share) {
+    return share == null ? "none" : Html.percent(share.share());
   }
 
-  private static String last(Map<Integer, Share> shares) {
-    return shares.isEmpty() ? "none" : Html.percent(at(shares, Collections.max(shares.keySet())));
-  }
-
-  private static double at(Map<Integer, Share> shares, int k) {
-    Share share = shares.get(k);
-    return share == null ? 0 : share.share();
-  }
-
-  /** Returns the plot: a row for each sampler, exact match at 1 and at all candidates. */
+  /** Returns the plot: a row for each sampler, exact match at the least and at the largest k. */
   static String svg(Sweep sweep) {
+    SortedSet<Integer> cutoffs = cutoffs(sweep);
     List<Chart> charts = new ArrayList<>();
     bySampler(sweep)
         .forEach(
             (sampler, settings) -> {
-              for (int k : new TreeSet<>(List.of(1, sweep.candidates()))) {
+              for (int k : cutoffs) {
                 charts.add(
                     chart(
                         "%s: exact@%d in %%, by steps".formatted(sampler, k),
@@ -166,7 +169,7 @@ public final class SweepPage {
                         figures -> figures.exact().get(k)));
               }
             });
-    return Chart.sheet(charts, sweep.candidates() > 1 ? 2 : 1);
+    return Chart.sheet(charts, cutoffs.size());
   }
 
   private static Chart chart(

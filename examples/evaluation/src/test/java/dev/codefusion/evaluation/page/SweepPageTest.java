@@ -16,13 +16,13 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
 final class SweepPageTest {
 
-  private static final Figures HALF =
-      new Scoring(null, List.of(), 5, 1)
-          .figures(List.of(Outcomes.of("a", "ls", "ls"), Outcomes.of("b", "df", "du", "df")));
+  private static final Figures HALF = figures(5);
 
   private static final Sweep SWEEP =
       new Sweep("1", "models/it", "12ab", "in/dev.jsonl", "34cd", 2, 5, 0, 7, List.of(), List.of())
@@ -44,6 +44,37 @@ final class SweepPageTest {
         .contains("### commit\n\n")
         .contains("Not measured: ddim with adaptive. There is no table.")
         .doesNotContain("models/", "in/", ".svg");
+  }
+
+  /** Figures are of 1, 3 and 5, as far as so many candidates were asked for. */
+  @ParameterizedTest
+  @CsvSource({"10, 5", "5, 5", "4, 3", "2, 1", "1, 1"})
+  void namesTheCutoffsThatThereAreFiguresFor(int candidates, int largest) {
+    Sweep sweep =
+        new Sweep("1", "it", "12ab", "dev", "34cd", 2, candidates, 0, 7, List.of(), List.of())
+            .with(new Sweep.Setting("sqrt", "ddim", 20, figures(candidates)), 10);
+
+    assertThat(SweepPage.markdown(sweep))
+        .contains(
+            largest == 1
+                ? """
+                | schedule | steps | exact@1 | template@1 | valid |
+                |---|---|---|---|---|
+                | sqrt | 20 | 50.0 | none | unknown |
+                """
+                : """
+                | schedule | steps | exact@1 | exact@%1$d | template@1 | template@%1$d | valid |
+                |---|---|---|---|---|---|---|
+                | sqrt | 20 | 50.0 | 100.0 | none | none | unknown |
+                """
+                    .formatted(largest));
+    String svg = SweepPage.svg(sweep);
+    assertThat(svg.split("<svg ", -1))
+        .as("the sheet and a panel for each cutoff")
+        .hasSize(largest == 1 ? 3 : 4);
+    assertThat(svg)
+        .contains("ddim: exact@%d in %%, by steps".formatted(largest))
+        .contains("20, sqrt: %s.00".formatted(largest == 1 ? 50 : 100));
   }
 
   @Test
@@ -89,5 +120,10 @@ final class SweepPageTest {
         .contains("ddim: exact@1 in %, by steps", "commit: exact@5 in %, by steps")
         .contains("20, sqrt: 50.00")
         .doesNotContain("20, cosine");
+  }
+
+  private static Figures figures(int candidates) {
+    return new Scoring(null, List.of(), candidates, 1)
+        .figures(List.of(Outcomes.of("a", "ls", "ls"), Outcomes.of("b", "df", "du", "df")));
   }
 }
