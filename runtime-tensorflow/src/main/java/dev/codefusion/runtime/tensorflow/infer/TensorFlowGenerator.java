@@ -579,8 +579,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     String code =
         outline.isPresent() && filled != null
             ? outline.get().text(ids, filled)
-            : codec.decode(ids, reading);
-    return new Ranker.Sample(code.strip(), ids, sum / searched);
+            : codec.decode(ids, reading).strip();
+    return new Ranker.Sample(code, ids, sum / searched);
   }
 
   static UnaryOperator<String> canonical(@Nullable LanguageTarget target) {

@@ -345,6 +345,18 @@ final class GenerationOptionsTest {
   }
 
   @Test
+  void aSketchKeepsItsOwnWhiteSpace() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      Answer answer = generator.generate(REQUEST.withSketch(Sketch.parse("\tfind .  <>\n")));
+
+      assertThat(answer.candidates())
+          .isNotEmpty()
+          .extracting(Candidate::code)
+          .allMatch(code -> code.startsWith("\tfind .  ") && code.endsWith("\n"));
+    }
+  }
+
+  @Test
   void refusesASketchThatDoesNotFit() throws IOException {
     try (TensorFlowGenerator generator = open(model)) {
       Request tooLong = REQUEST.withSketch(Sketch.parse("x y ".repeat(20) + "<>"));
