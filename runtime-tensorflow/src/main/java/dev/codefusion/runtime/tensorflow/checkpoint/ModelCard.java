@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * model.json: all that is needed to run a model, and to know what it is.
@@ -83,6 +84,8 @@ public record ModelCard(
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -361,7 +364,8 @@ public record ModelCard(
   /**
    * Reads model.json.
    *
-   * @throws ConfigurationException where it is missing, damaged or of another format version
+   * @throws ConfigurationException where it is missing, damaged or of another format version, or
+   *     names files that are not beside it
    */
   public static ModelCard read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -375,13 +379,27 @@ public record ModelCard(
   /**
    * Reads the model.json of a model.
    *
-   * @throws ConfigurationException where it is missing, damaged or of another format version
+   * @throws ConfigurationException where it is missing, damaged or of another format version, or
+   *     names files that are not beside it
    */
   public static ModelCard of(ModelFiles model) throws IOException {
     ByteBuffer bytes = model.read(ModelFolder.CARD);
     byte[] text = new byte[bytes.remaining()];
     bytes.get(text);
     return parse(text, model.location() + "/" + ModelFolder.CARD);
+  }
+
+  /**
+   * A card from elsewhere must not lead out of the folders that its model is read and copied in.
+   */
+  private void requireFilesBeside(String card) {
+    for (String name : files.keySet()) {
+      if (!PLAIN_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+        throw new ConfigurationException(
+            "%s names a file '%s', but a model's files lie beside it, under names of the characters A-Za-z0-9._- only; get the model from where it was made."
+                .formatted(card, name));
+      }
+    }
   }
 
   private static ModelCard parse(byte[] bytes, String file) throws IOException {
@@ -394,7 +412,9 @@ public record ModelCard(
                 .formatted(file, version, FORMAT_VERSION));
       }
       LaterFields.add(card);
-      return JSON.treeToValue(card, ModelCard.class);
+      ModelCard read = JSON.treeToValue(card, ModelCard.class);
+      read.requireFilesBeside(file);
+      return read;
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; restore the file or train again.".formatted(file, JsonFault.of(e)),

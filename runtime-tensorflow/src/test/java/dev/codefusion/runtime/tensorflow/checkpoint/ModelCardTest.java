@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,39 @@ final class ModelCardTest {
         .isEqualTo(new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT));
     defaults.remove("steps");
     refusesAsDamaged(node.toString(), "defaults.steps");
+  }
+
+  @Test
+  void refusesFilesThatAreNotBesideIt() throws IOException {
+    for (String name :
+        List.of("../escaped.txt", "/escaped", "a/b", "a\\b", "..", ".", "", "a b", "a\n", "c:x")) {
+      ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+      ((ObjectNode) node.get("files")).put(name, "00ff");
+      Path file = write(node.toString());
+
+      assertThatThrownBy(() -> ModelCard.read(file))
+          .as("file '%s'", name)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(
+              "%s names a file '%s', but a model's files lie beside it", file, name);
+    }
+  }
+
+  @Test
+  void aModelThatIsGivenAMemoryWritesNothingOutsideItsFolder() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Path stolen = Files.writeString(folder.resolve("escaped.txt"), "text");
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    node.put("kind", "DIFFUSION");
+    ((ObjectNode) node.get("files")).put("../escaped.txt", ModelFolder.sha256(stolen));
+    Files.writeString(model.resolve(ModelFolder.CARD), node.toString());
+    Path output = folder.resolve("deep").resolve("out");
+
+    assertThatThrownBy(
+            () -> CodeFusionRuntime.create().remember(model.toString(), List.of(), output))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("names a file '../escaped.txt'");
+    assertThat(output.getParent()).doesNotExist();
   }
 
   @Test
