@@ -115,12 +115,11 @@ public final class SafeTensors {
   /**
    * Reads all arrays of a file.
    *
-   * @throws ConfigurationException where the file is not whole, or holds another type of number
+   * @throws ConfigurationException where the file is not whole, is larger than {@value
+   *     FolderModels#LARGEST_FILE} bytes, or holds another type of number
    */
   public static Map<String, Array> read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
-    }
+    return read(FolderModels.map(file), file.toString());
   }
 
   /**

@@ -9,14 +9,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +155,25 @@ final class SafeTensorsTest {
     for (int length = 0; length < bytes.length; length++) {
       Path cut = Files.write(folder.resolve("cut"), java.util.Arrays.copyOf(bytes, length));
       refuses(cut, "damaged");
+    }
+  }
+
+  @Test
+  void refusesAFileThatIsTooLargeToBeMapped() throws IOException {
+    Path file = folder.resolve(ModelFolder.WEIGHTS);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      // The rest is a hole, which takes no room on the disk.
+      channel.write(ByteBuffer.allocate(1), Integer.MAX_VALUE);
+    }
+    for (ThrowingCallable reading :
+        List.<ThrowingCallable>of(
+            () -> SafeTensors.read(file),
+            () -> new FolderModels.Folder(folder).read(ModelFolder.WEIGHTS))) {
+      assertThatThrownBy(reading)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(
+              "%s has 2147483648 bytes, but a file of a model is read up to 2147483647; ", file);
     }
   }
 
