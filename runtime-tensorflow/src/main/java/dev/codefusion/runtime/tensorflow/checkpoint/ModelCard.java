@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Options;
+import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
@@ -150,7 +151,8 @@ public record ModelCard(
   public record TokenizerRef(String name, String fingerprint) {}
 
   /**
-   * How a model is run where a request leaves it open.
+   * How a model is run where a request leaves it open. Limits are those that the settings of a
+   * training have.
    *
    * @param steps denoising steps
    * @param samples programs drawn before ranking
@@ -180,6 +182,32 @@ public record ModelCard(
       boolean decoder,
       LengthChoice length,
       int recalled) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws ConfigurationException where one is out of its range
+     */
+    public Defaults {
+      requireWithin("steps", steps, 1, 10_000);
+      requireWithin("samples", samples, 1, 1_000);
+      requireWithin("candidates", candidates, 1, 1_000);
+      requireWithin("lengths", lengths, 1, 1_000);
+      requireWithin("recalled", recalled, 0, TextCodec.MOST_RECALLED);
+      requireWithin("temperature", temperature, 0.01, 100);
+      requireWithin("guidance", guidance, 0, Request.MOST_GUIDANCE);
+    }
+
+    private static void requireWithin(String name, int value, int min, int max) {
+      ModelCard.requireWithin("defaults." + name, value, min, max);
+    }
+
+    private static void requireWithin(String name, double value, double min, double max) {
+      if (!(value >= min && value <= max)) {
+        throw new ConfigurationException(
+            "'defaults.%s' is %s, but must be from %s to %s.".formatted(name, value, min, max));
+      }
+    }
 
     /** Makes defaults in which whatever came later is at its own default. */
     public Defaults(
@@ -253,6 +281,7 @@ public record ModelCard(
   public record Memory(int read, List<Data> data) {
 
     public Memory {
+      requireWithin("memory.read", read, 0, TextCodec.MOST_RECALLED);
       data = List.copyOf(data);
     }
   }
@@ -297,6 +326,13 @@ public record ModelCard(
    * @param rows rows used
    */
   public record Data(String file, String sha256, int rows) {}
+
+  private static void requireWithin(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ConfigurationException(
+          "'%s' is %d, but must be from %d to %d.".formatted(name, value, min, max));
+    }
+  }
 
   /** Returns the pretty-printed text of model.json. */
   public String toJson() {

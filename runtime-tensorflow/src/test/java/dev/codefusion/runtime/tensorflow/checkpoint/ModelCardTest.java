@@ -123,6 +123,44 @@ final class ModelCardTest {
   }
 
   @Test
+  void refusesNumbersThatNoTrainingWrites() throws IOException {
+    Map<String, List<String>> wrong =
+        Map.ofEntries(
+            Map.entry("defaults.steps", List.of("0", "10001")),
+            Map.entry("defaults.samples", List.of("0", "1001")),
+            Map.entry("defaults.candidates", List.of("-1", "1001")),
+            Map.entry("defaults.lengths", List.of("0", "1001")),
+            Map.entry("defaults.temperature", List.of("0.0", "101.0", "-1.0")),
+            Map.entry("defaults.guidance", List.of("-1.0", "101.0")),
+            Map.entry("defaults.recalled", List.of("-1", "9")),
+            Map.entry("memory.read", List.of("-1", "9")),
+            Map.entry("dims.vocabulary", List.of("0")),
+            Map.entry("dims.utteranceVocabulary", List.of("-5")),
+            Map.entry("dims.width", List.of("0", "8193")),
+            Map.entry("dims.heads", List.of("0", "-2", "129")),
+            Map.entry("dims.latent", List.of("1", "8193")),
+            Map.entry("dims.encoderLayers", List.of("-1", "1000000000")),
+            Map.entry("dims.denoiserLayers", List.of("0", "65")),
+            Map.entry("dims.decoderLayers", List.of("-1", "65")),
+            Map.entry("dims.codeLength", List.of("0", "4097")),
+            Map.entry("dims.utteranceLength", List.of("0", "4097")));
+    for (Map.Entry<String, List<String>> entry : wrong.entrySet()) {
+      String[] path = entry.getKey().split("\\.", -1);
+      for (String value : entry.getValue()) {
+        ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+        ((ObjectNode) node.get(path[0])).set(path[1], JSON.readTree(value));
+
+        refusesAsDamaged(
+            node.toString(), "'%s' is %s, but must be from ".formatted(entry.getKey(), value));
+      }
+    }
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    ((ObjectNode) node.get("dims")).put("heads", 3);
+    refusesAsDamaged(
+        node.toString(), "'dims.width' is 32, but must be a multiple of 'dims.heads', which is 3;");
+  }
+
+  @Test
   void refusesFilesThatAreNotBesideIt() throws IOException {
     for (String name :
         List.of("../escaped.txt", "/escaped", "a/b", "a\\b", "..", ".", "", "a b", "a\n", "c:x")) {

@@ -210,15 +210,38 @@ final class SafeTensorsTest {
       "\"shape\":[3],\"data_offsets\":[0,8]",
       "\"shape\":[1],\"data_offsets\":[0]",
       "\"shape\":[1]",
-      "\"shape\":[\"x\"],\"data_offsets\":[0,4]",
-      "\"shape\":[-1],\"data_offsets\":[0,4]",
-      "\"shape\":[-1,-1],\"data_offsets\":[0,4]",
-      "\"shape\":[-1,0],\"data_offsets\":[0,0]",
     };
     for (String place : places) {
       refuses(
           file("{\"a\":{\"dtype\":\"F32\"," + place + "}}", 1, 2), "'a' does not lie within it");
     }
+  }
+
+  @Test
+  void refusesShapesThatAreNoListsOfWholeNumbers() throws IOException {
+    String[] shapes = {
+      "[\"x\"]",
+      "[\"1\"]",
+      "[-1]",
+      "[-1,-1]",
+      "[-1,0]",
+      "[1.5]",
+      "[null]",
+      "[[1]]",
+      "{\"a\":1}",
+      "1",
+      "\"1\"",
+      "null",
+      "[18446744073709551617]"
+    };
+    for (String shape : shapes) {
+      refuses(
+          file("{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,4]}}", 1),
+          "the shape of 'a' is no list of whole numbers from 0 on");
+    }
+    refuses(
+        file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 1),
+        "the shape of 'a' is no list of whole numbers from 0 on");
   }
 
   @Test
