@@ -16,11 +16,12 @@ public interface CodeGenerator extends AutoCloseable {
    * Answers one request. The same request with the same settings on the same machine MUST give the
    * same answer, whatever was asked before or is asked at the same time. The programs MUST be
    * distinct, at most as many as asked for, and hold the text of the request's sketch. A generator
-   * that does not denoise takes no notice of steps, schedule and sampler, and answers with 0 steps.
+   * that does not denoise takes no notice of steps, schedule and sampler, or refuses a request that
+   * names them, and answers with 0 steps.
    *
    * @throws ConfigurationException where the request names a schedule or sampler that is not there,
-   *     its utterance is longer than the model can read, or it has a sketch that this generator
-   *     cannot fill in
+   *     or what only one that denoises has a use for, its utterance is longer than the model can
+   *     read, or it has a sketch that this generator cannot fill in
    * @throws IllegalStateException after {@link #close()}
    */
   Answer generate(Request request);

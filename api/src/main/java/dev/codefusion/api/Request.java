@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * defaults.
  *
  * @param prompt what to write code for
- * @param candidates most programs to return, at least 1
- * @param samples programs to draw before they are ranked, at least 1
+ * @param candidates most programs to return, from 1 to 1,000
+ * @param samples programs to draw before they are ranked, from 1 to 1,000
  * @param steps denoising steps, at least 1
  * @param schedule the noise schedule: its name, which a colon before each of its options may
  *     follow, {@code NAME:KEY=VALUE}
@@ -38,10 +38,13 @@ public record Request(
   /** Largest guidance. */
   public static final double MOST_GUIDANCE = 100;
 
+  /** As many as a model's own defaults may be; they are in memory together. */
+  private static final int MOST_PROGRAMS = 1_000;
+
   public Request {
     Objects.requireNonNull(prompt, "prompt");
-    requireAtLeastOne("candidates", candidates);
-    requireAtLeastOne("samples", samples);
+    requirePrograms("candidates", candidates);
+    requirePrograms("samples", samples);
     requireAtLeastOne("steps", steps);
     requireAtLeastOne("length", length);
     if (guidance.isPresent()
@@ -196,6 +199,14 @@ public record Request(
         guidance,
         length,
         Optional.of(value));
+  }
+
+  private static void requirePrograms(String what, OptionalInt value) {
+    int count = value.orElse(1);
+    if (count < 1 || count > MOST_PROGRAMS) {
+      throw new ConfigurationException(
+          "'%s' is %d, but must be from 1 to %d.".formatted(what, count, MOST_PROGRAMS));
+    }
   }
 
   private static void requireAtLeastOne(String what, OptionalInt value) {

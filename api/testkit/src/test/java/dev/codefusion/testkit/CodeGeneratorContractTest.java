@@ -49,9 +49,11 @@ final class CodeGeneratorContractTest {
 
   static final class BaselineKit extends CodeGeneratorContract {
 
+    private static Supplier<CodeGenerator> subject = Baseline::new;
+
     @Override
     protected CodeGenerator open() {
-      return new Baseline();
+      return subject.get();
     }
 
     @Override
@@ -69,7 +71,11 @@ final class CodeGeneratorContractTest {
   void passesASoundGenerator() {
     Kit.subject = Sound::new;
     assertThat(KitRun.broken(Kit.class)).isEmpty();
-    assertThat(KitRun.broken(BaselineKit.class)).isEmpty();
+    for (Supplier<CodeGenerator> baseline :
+        List.<Supplier<CodeGenerator>>of(Baseline::new, RefusingBaseline::new)) {
+      BaselineKit.subject = baseline;
+      assertThat(KitRun.broken(BaselineKit.class)).isEmpty();
+    }
   }
 
   @Test
@@ -152,7 +158,7 @@ final class CodeGeneratorContractTest {
   }
 
   /** Neither denoises nor fills in sketches, and breaks no rule for it. */
-  private static final class Baseline extends Sound {
+  private static class Baseline extends Sound {
 
     @Override
     public Answer generate(Request request, StepListener listener) {
@@ -161,6 +167,20 @@ final class CodeGeneratorContractTest {
       }
       requireOpen();
       return new Answer(List.of(new Candidate("ls", 1, Optional.empty())), "baseline", 0, 1);
+    }
+  }
+
+  /** Refuses, besides, what it has no use for. */
+  private static final class RefusingBaseline extends Baseline {
+
+    @Override
+    public Answer generate(Request request, StepListener listener) {
+      if (request.steps().isPresent()
+          || request.schedule().isPresent()
+          || request.sampler().isPresent()) {
+        throw new ConfigurationException("This generator denoises nothing.");
+      }
+      return super.generate(request, listener);
     }
   }
 

@@ -100,6 +100,6 @@ enum AnswerFormat {
 
   /** A model may write any bytes, but none may steer the user's terminal. */
   private static String harmless(String code) {
-    return code.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
+    return code.replaceAll("[\\p{Cc}&&[^\n\t]]", "\uFFFD");
   }
 }

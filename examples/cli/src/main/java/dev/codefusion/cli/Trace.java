@@ -63,7 +63,7 @@ final class Trace {
     StringBuilder line = new StringBuilder();
     int room = columns;
     for (Step.Token token : draft.tokens()) {
-      String shown = token.text().replaceAll("\\p{Cntrl}", " ");
+      String shown = token.text().replaceAll("\\p{Cc}", " ");
       room -= columns(shown);
       if (room < 0) {
         break;

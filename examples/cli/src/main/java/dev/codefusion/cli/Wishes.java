@@ -15,13 +15,16 @@ import picocli.CommandLine.Option;
 /** The options of a request; what is not given is left to the model. */
 final class Wishes {
 
-  @Option(names = "--candidates", paramLabel = "N", description = "Most programs to answer with.")
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "Most programs to answer with, from 1 to 1000.")
   private @Nullable Integer candidates;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Programs to draw before they are ranked.")
+      description = "Programs to draw before they are ranked, from 1 to 1000.")
   private @Nullable Integer samples;
 
   @Option(
@@ -65,7 +68,7 @@ final class Wishes {
       description = "Tokens of every program; without it the model guesses.")
   private @Nullable Integer length;
 
-  /** Refuses counts below one and names that are not there, before a model is loaded. */
+  /** Refuses counts out of range and names that are not there, before a model is loaded. */
   void check(CodeFusionRuntime runtime) {
     Request unused = request("check");
     samplers.forEach(sampler -> runtime.samplers().get(Plugin.parse(sampler).name()));

@@ -26,7 +26,9 @@ final class AnsweringTest {
               new Candidate("ls -l", 0.75, Optional.of(true)),
               new Candidate("ls 'é", 0.25, Optional.of(false))),
           "steer",
-          List.of(new Candidate("echo \u001b[2J", 1, Optional.empty())));
+          List.of(new Candidate("echo \u001b[2J", 1, Optional.empty())),
+          "steer by one character",
+          List.of(new Candidate("echo \u009b2J\u0080\u009f\u00a0", 1, Optional.empty())));
 
   @Test
   void aPipeGetsTheCodeAlone() {
@@ -46,6 +48,8 @@ final class AnsweringTest {
     assertThat(print(AnswerFormat.text, "steer", RecordedConsole.terminal()))
         .startsWith("echo \uFFFD[2J")
         .contains("1.00\u001b[0m");
+    assertThat(print(AnswerFormat.text, "steer by one character", RecordedConsole.terminal()))
+        .startsWith("echo \uFFFD2J\uFFFD\uFFFD\u00a0  ");
     assertThat(print(AnswerFormat.text, "steer", RecordedConsole.pipe()))
         .isEqualTo("echo \u001b[2J\n");
   }

@@ -33,6 +33,17 @@ final class TraceTest {
     assertThat(recorded.err()).contains("\u001b[2A");
   }
 
+  @Test
+  void aProgramCannotSteerTheTerminal() {
+    RecordedConsole recorded = RecordedConsole.terminal();
+    StepListener trace = Trace.of(recorded.console(), AnswerFormat.text);
+
+    trace.onStep(step(1, "ls\u001b[2J", "\u009b2J", "\u0085\u007f"));
+
+    assertThat(recorded.err().replaceAll("\u001b\\[[0-9;]*[A-Za-z]", ""))
+        .isEqualTo("step 1 of 2, log-SNR +0.0\nls [2J 2J  \n");
+  }
+
   private static Step step(int number, String... tokens) {
     return new Step(
         number,

@@ -26,7 +26,8 @@ final class UtteranceLiterals {
           "\"([^\"]{1,400})\"|(?<!\\w)'([^']{1,400})'(?!\\w)|`([^`']{1,400})[`']|\u201c([^\u201d]{1,400})\u201d"
               + "|\u2018([^\u2019]{1,400})\u2019");
 
-  private static final Pattern WORD = Pattern.compile("\\S+");
+  /** Blanks of any script part words, as they do for {@link String#strip}. */
+  private static final Pattern WORD = Pattern.compile("\\P{javaWhitespace}+");
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+)(?:[A-Za-z]{1,5}|%|-[a-z]+)?\\+?");
@@ -74,7 +75,7 @@ final class UtteranceLiterals {
   /** What a spelled number is written as a digit for: "two days", but not "two folders". */
   private static final Pattern COUNTED =
       Pattern.compile(
-          "(?i)\\s+(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|lines?|levels?|times?|characters?"
+          "(?i)\\p{javaWhitespace}+(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|lines?|levels?|times?|characters?"
               + "|bytes?|columns?|fields?|words?|processes|largest|biggest|smallest|newest|oldest|latest"
               + "|longest|most)\\b).*",
           Pattern.DOTALL);
@@ -204,7 +205,9 @@ final class UtteranceLiterals {
     if (value.chars().anyMatch(c -> "*?[]^|\\".indexOf(c) >= 0)) {
       return Kind.PATTERN;
     }
-    if (value.indexOf('/') >= 0 || value.startsWith("~") || value.matches("\\S*\\w\\.\\w+")) {
+    if (value.indexOf('/') >= 0
+        || value.startsWith("~")
+        || value.matches("\\P{javaWhitespace}*\\w\\.\\w+")) {
       return Kind.PATH;
     }
     return Kind.STRING;

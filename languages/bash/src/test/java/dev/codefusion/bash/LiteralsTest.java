@@ -58,6 +58,19 @@ final class LiteralsTest {
   }
 
   @Test
+  void partsWordsAtTheBlanksOfAnyScript() {
+    assertThat(
+            bash.literals(
+                new Prompt("\u3000/tmp\u3000~/a.txt and\u2003ten\u3000files, 'a\u3000b.c'\u2028")))
+        .extracting(Literal::value, Literal::kind, Literal::start, Literal::end)
+        .containsExactly(
+            tuple("/tmp", Kind.PATH, 1, 5),
+            tuple("~/a.txt", Kind.PATH, 6, 13),
+            tuple("a\u3000b.c", Kind.STRING, 29, 36));
+    assertThat(values("the last\u3000two\u3000days")).containsExactly("2");
+  }
+
+  @Test
   void takesExtensionsThatAreSaidAsWords() {
     assertThat(values("count the PHP and html files")).containsExactly("php", "html");
   }

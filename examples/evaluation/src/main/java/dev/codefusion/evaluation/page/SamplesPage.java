@@ -61,7 +61,7 @@ public final class SamplesPage {
     text.append("    ")
         .append(mark)
         .append(' ')
-        .append(code.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD").replace("\n", indent))
+        .append(code.replaceAll("[\\p{Cc}&&[^\n\t]]", "\uFFFD").replace("\n", indent))
         .append('\n');
   }
 

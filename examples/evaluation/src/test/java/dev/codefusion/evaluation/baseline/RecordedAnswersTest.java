@@ -10,6 +10,7 @@ import dev.codefusion.evaluation.Outcome;
 import dev.codefusion.evaluation.Pair;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RecordedAnswersTest {
@@ -30,6 +31,40 @@ final class RecordedAnswersTest {
     assertThatThrownBy(() -> answers.generate(Request.of("list folders")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("No answer to 'list folders' was recorded.");
+  }
+
+  @Test
+  void rowsOfOneUtteranceGetTheirOwnAnswersInTurn() {
+    RecordedAnswers several =
+        new RecordedAnswers(
+            List.of(
+                new Outcome(new Pair("list files", "ls"), SAID),
+                new Outcome(new Pair("list folders", "ls -d */"), List.of()),
+                new Outcome(new Pair("list files", "find ."), SAID.subList(1, 2))));
+
+    for (int pass = 0; pass < 2; pass++) {
+      assertThat(several.generate(Request.of("list files")).candidates()).isEqualTo(SAID);
+      assertThat(several.generate(Request.of("list folders")).candidates()).isEmpty();
+      assertThat(several.generate(Request.of("list files")).candidates())
+          .isEqualTo(SAID.subList(1, 2));
+    }
+  }
+
+  @Test
+  void manyThreadsGetEachAnswerEquallyOften() {
+    RecordedAnswers two =
+        new RecordedAnswers(
+            List.of(
+                new Outcome(new Pair("list files", "ls"), SAID),
+                new Outcome(new Pair("list files", "find ."), List.of())));
+
+    long first =
+        IntStream.range(0, 10_000)
+            .parallel()
+            .filter(i -> !two.generate(Request.of("list files")).candidates().isEmpty())
+            .count();
+
+    assertThat(first).isEqualTo(5_000);
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.codefusion.evaluation.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.codefusion.api.Candidate;
 import dev.codefusion.evaluation.Comparison;
 import dev.codefusion.evaluation.Figures;
 import dev.codefusion.evaluation.Latency;
 import dev.codefusion.evaluation.Outcome;
 import dev.codefusion.evaluation.Outcomes;
+import dev.codefusion.evaluation.Pair;
 import dev.codefusion.evaluation.Refinement;
 import dev.codefusion.evaluation.Report;
 import dev.codefusion.evaluation.Scoring;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,6 +145,17 @@ final class ReportPageTest {
                     date
                 (no answer)
             """);
+  }
+
+  @Test
+  void samplesHoldNoControlCharacters() throws IOException {
+    Path file = folder.resolve("samples.md");
+    Candidate steering = new Candidate("a\u001bb\u009bc\u0085d\te\nf", 1, Optional.empty());
+
+    SamplesPage.write(
+        file, report(), List.of(new Outcome(new Pair("steer", "ls"), List.of(steering))));
+
+    assertThat(Files.readString(file)).endsWith("    1   a\uFFFDb\uFFFDc\uFFFDd\te\n        f\n");
   }
 
   @Test

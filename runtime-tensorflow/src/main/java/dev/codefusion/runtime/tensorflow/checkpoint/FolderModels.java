@@ -16,6 +16,9 @@ import java.util.Set;
 /** The source {@code folder}: takes a name for the path of a model's or a training's folder. */
 public final class FolderModels implements ModelSource {
 
+  /** Most bytes of a file that can be read: as many as a buffer has places for. */
+  public static final int LARGEST_FILE = Integer.MAX_VALUE;
+
   @Override
   public String name() {
     return "folder";
@@ -58,9 +61,24 @@ public final class FolderModels implements ModelSource {
         throw new ConfigurationException(
             "The model in %s is not whole: %s is missing.".formatted(path, file));
       }
-      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.READ)) {
-        return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      return map(whole);
+    }
+  }
+
+  /**
+   * Maps a file into memory, read-only.
+   *
+   * @throws ConfigurationException where it is larger than {@value #LARGEST_FILE} bytes
+   */
+  static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long bytes = channel.size();
+      if (bytes > LARGEST_FILE) {
+        throw new ConfigurationException(
+            "%s has %d bytes, but a file of a model is read up to %d; take a smaller model, or one whose numbers are stored in a smaller format."
+                .formatted(file, bytes, LARGEST_FILE));
       }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes);
     }
   }
 }

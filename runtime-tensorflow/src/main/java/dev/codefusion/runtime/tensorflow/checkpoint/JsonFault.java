@@ -2,6 +2,7 @@ package dev.codefusion.runtime.tensorflow.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.codefusion.api.ConfigurationException;
 import java.util.stream.Collectors;
 
 /** Says in a user's words what is wrong with a JSON file. */
@@ -11,6 +12,10 @@ public final class JsonFault {
 
   /** Returns half a sentence, such as "the field 'dims.width' is missing or not of its kind". */
   public static String of(JsonProcessingException fault) {
+    if (fault.getCause() instanceof ConfigurationException refused) {
+      // What is made of the JSON says itself what it does not take, in a whole sentence.
+      return String.valueOf(refused.getMessage()).replaceFirst("\\.$", "");
+    }
     String where =
         fault.getLocation() == null ? "" : " (line %d)".formatted(fault.getLocation().getLineNr());
     if (!(fault instanceof MismatchedInputException mismatch) || mismatch.getPath().isEmpty()) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.ModelFiles;
 import dev.codefusion.api.Options;
+import dev.codefusion.api.Request;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.spi.Dims;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * model.json: all that is needed to run a model, and to know what it is.
@@ -83,6 +85,8 @@ public record ModelCard(
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -147,7 +151,8 @@ public record ModelCard(
   public record TokenizerRef(String name, String fingerprint) {}
 
   /**
-   * How a model is run where a request leaves it open.
+   * How a model is run where a request leaves it open. Limits are those that the settings of a
+   * training have.
    *
    * @param steps denoising steps
    * @param samples programs drawn before ranking
@@ -177,6 +182,32 @@ public record ModelCard(
       boolean decoder,
       LengthChoice length,
       int recalled) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws ConfigurationException where one is out of its range
+     */
+    public Defaults {
+      requireWithin("steps", steps, 1, 10_000);
+      requireWithin("samples", samples, 1, 1_000);
+      requireWithin("candidates", candidates, 1, 1_000);
+      requireWithin("lengths", lengths, 1, 1_000);
+      requireWithin("recalled", recalled, 0, TextCodec.MOST_RECALLED);
+      requireWithin("temperature", temperature, 0.01, 100);
+      requireWithin("guidance", guidance, 0, Request.MOST_GUIDANCE);
+    }
+
+    private static void requireWithin(String name, int value, int min, int max) {
+      ModelCard.requireWithin("defaults." + name, value, min, max);
+    }
+
+    private static void requireWithin(String name, double value, double min, double max) {
+      if (!(value >= min && value <= max)) {
+        throw new ConfigurationException(
+            "'defaults.%s' is %s, but must be from %s to %s.".formatted(name, value, min, max));
+      }
+    }
 
     /** Makes defaults in which whatever came later is at its own default. */
     public Defaults(
@@ -250,6 +281,7 @@ public record ModelCard(
   public record Memory(int read, List<Data> data) {
 
     public Memory {
+      requireWithin("memory.read", read, 0, TextCodec.MOST_RECALLED);
       data = List.copyOf(data);
     }
   }
@@ -294,6 +326,13 @@ public record ModelCard(
    * @param rows rows used
    */
   public record Data(String file, String sha256, int rows) {}
+
+  private static void requireWithin(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ConfigurationException(
+          "'%s' is %d, but must be from %d to %d.".formatted(name, value, min, max));
+    }
+  }
 
   /** Returns the pretty-printed text of model.json. */
   public String toJson() {
@@ -361,7 +400,8 @@ public record ModelCard(
   /**
    * Reads model.json.
    *
-   * @throws ConfigurationException where it is missing, damaged or of another format version
+   * @throws ConfigurationException where it is missing, damaged or of another format version, or
+   *     names files that are not beside it
    */
   public static ModelCard read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -375,13 +415,27 @@ public record ModelCard(
   /**
    * Reads the model.json of a model.
    *
-   * @throws ConfigurationException where it is missing, damaged or of another format version
+   * @throws ConfigurationException where it is missing, damaged or of another format version, or
+   *     names files that are not beside it
    */
   public static ModelCard of(ModelFiles model) throws IOException {
     ByteBuffer bytes = model.read(ModelFolder.CARD);
     byte[] text = new byte[bytes.remaining()];
     bytes.get(text);
     return parse(text, model.location() + "/" + ModelFolder.CARD);
+  }
+
+  /**
+   * A card from elsewhere must not lead out of the folders that its model is read and copied in.
+   */
+  private void requireFilesBeside(String card) {
+    for (String name : files.keySet()) {
+      if (!PLAIN_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+        throw new ConfigurationException(
+            "%s names a file '%s', but a model's files lie beside it, under names of the characters A-Za-z0-9._- only; get the model from where it was made."
+                .formatted(card, name));
+      }
+    }
   }
 
   private static ModelCard parse(byte[] bytes, String file) throws IOException {
@@ -394,7 +448,9 @@ public record ModelCard(
                 .formatted(file, version, FORMAT_VERSION));
       }
       LaterFields.add(card);
-      return JSON.treeToValue(card, ModelCard.class);
+      ModelCard read = JSON.treeToValue(card, ModelCard.class);
+      read.requireFilesBeside(file);
+      return read;
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s is damaged: %s; restore the file or train again.".formatted(file, JsonFault.of(e)),

@@ -115,12 +115,11 @@ public final class SafeTensors {
   /**
    * Reads all arrays of a file.
    *
-   * @throws ConfigurationException where the file is not whole, or holds another type of number
+   * @throws ConfigurationException where the file is not whole, is larger than {@value
+   *     FolderModels#LARGEST_FILE} bytes, or holds another type of number
    */
   public static Map<String, Array> read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()), file.toString());
-    }
+    return read(FolderModels.map(file), file.toString());
   }
 
   /**
@@ -181,11 +180,7 @@ public final class SafeTensors {
             "'%s' has numbers of type '%s' where F32, F16, BF16 or I8 is read"
                 .formatted(name, type));
       }
-      JsonNode dimensions = node.path("shape");
-      long[] shape = new long[dimensions.size()];
-      for (int i = 0; i < shape.length; i++) {
-        shape[i] = dimensions.get(i).asLong(-1);
-      }
+      long[] shape = shape(file, name, node.path("shape"));
       long from = node.path("data_offsets").path(0).asLong(-1);
       long to = node.path("data_offsets").path(1).asLong(-1);
       if (from < 0 || from > to || to > data.limit() || !fits(shape, size, to - from)) {
@@ -194,6 +189,23 @@ public final class SafeTensors {
       arrays.put(name, new Stored(type, shape, data.slice((int) from, (int) (to - from))));
     }
     return arrays;
+  }
+
+  private static long[] shape(String file, String name, JsonNode dimensions) {
+    boolean whole = dimensions.isArray();
+    for (JsonNode dimension : dimensions) {
+      whole &=
+          dimension.isIntegralNumber() && dimension.canConvertToLong() && dimension.asLong() >= 0;
+    }
+    if (!whole) {
+      throw damaged(
+          file, "the shape of '%s' is no list of whole numbers from 0 on".formatted(name));
+    }
+    long[] shape = new long[dimensions.size()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = dimensions.get(i).asLong();
+    }
+    return shape;
   }
 
   /** Turns what is stored into floats, each array of bytes together with its scales. */
@@ -240,9 +252,6 @@ public final class SafeTensors {
 
   /** Returns whether an array of that shape takes so many bytes; no product may overflow. */
   private static boolean fits(long[] shape, int numberSize, long bytes) {
-    if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
-      return false;
-    }
     if (Arrays.stream(shape).anyMatch(dimension -> dimension == 0)) {
       return bytes == 0;
     }

@@ -16,6 +16,7 @@ import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
 import dev.codefusion.runtime.tensorflow.model.AutoregressiveNetwork;
 import dev.codefusion.runtime.tensorflow.text.TextCodec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * log-likelihood of their tokens, the end among them, valid ones first. A candidate's score is its
  * share of the probability of all programs that the beam found. Listeners hear of no step, since
  * nothing is denoised.
+ *
+ * <p>A request that names a sampler, a schedule, steps, a length or a sketch, or guidance other
+ * than 1, is refused, lest its answer be taken for what was asked for.
  */
 public final class AutoregressiveGenerator implements CodeGenerator {
 
@@ -86,7 +90,7 @@ public final class AutoregressiveGenerator implements CodeGenerator {
     if (closed) {
       throw new IllegalStateException("the generator is closed");
     }
-    requireNoDenoising(request);
+    requireServable(request);
     int candidates = request.candidates().orElse(card.defaults().candidates());
     int width = Math.max(candidates, request.samples().orElse(card.defaults().samples()));
     TextCodec.Reading reading = TensorFlowGenerator.read(codec, card, request.prompt());
@@ -103,19 +107,20 @@ public final class AutoregressiveGenerator implements CodeGenerator {
         width);
   }
 
-  private void requireNoDenoising(Request request) {
-    String given =
-        request.sampler().isPresent()
-            ? "sampler '%s'".formatted(request.sampler().get())
-            : request.schedule().isPresent()
-                ? "noise schedule '%s'".formatted(request.schedule().get())
-                : request.steps().isPresent()
-                    ? "%d steps".formatted(request.steps().getAsInt())
-                    : "";
-    if (!given.isEmpty()) {
+  private void requireServable(Request request) {
+    List<String> inVain = new ArrayList<>();
+    request.sampler().ifPresent(name -> inVain.add("sampler '%s'".formatted(name)));
+    request.schedule().ifPresent(name -> inVain.add("noise schedule '%s'".formatted(name)));
+    request.steps().ifPresent(count -> inVain.add("%d steps".formatted(count)));
+    if (request.guidance().orElse(1) != 1) {
+      inVain.add("guidance %s".formatted(request.guidance().getAsDouble()));
+    }
+    request.length().ifPresent(tokens -> inVain.add("length %d".formatted(tokens)));
+    request.sketch().ifPresent(sketch -> inVain.add("a sketch"));
+    if (!inVain.isEmpty()) {
       throw new ConfigurationException(
-          "Model '%s' is autoregressive and denoises nothing, but %s was asked for; leave out sampler, schedule and steps."
-              .formatted(card.name(), given));
+          "Model '%s' is autoregressive and cannot be asked for %s; leave out sampler, schedule, steps, guidance, length and sketch."
+              .formatted(card.name(), String.join(", ", inVain)));
     }
   }
 

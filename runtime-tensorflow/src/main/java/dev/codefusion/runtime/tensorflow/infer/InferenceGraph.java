@@ -43,6 +43,8 @@ final class InferenceGraph implements AutoCloseable {
 
   private final Operand<TFloat32> condition_USD;
   private final Operand<TInt32> owners_B;
+  private final Operand<TInt32> places_B;
+  private final Operand<TInt32> batch;
   private final Operand<TInt32> lengths_B;
   private final Operand<TFloat32> x_BLd;
   private final Operand<TFloat32> selfCondition_BLd;
@@ -94,6 +96,8 @@ final class InferenceGraph implements AutoCloseable {
       condition_USD =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, dims.width())));
       owners_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      places_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      batch = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
       lengths_B = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       Shape latents = Shape.of(-1, -1, dims.latent());
       x_BLd = tf.placeholder(TFloat32.class, Placeholder.shape(latents));
@@ -168,14 +172,11 @@ final class InferenceGraph implements AutoCloseable {
   private Tower guided() {
     Tower tower = guided;
     if (tower == null) {
-      // The noise that stands for no utterance in training, drawn anew for every estimate.
-      var shape =
-          tf.stack(
-              List.of(
-                  tf.gather(tf.shape(x_BLd), tf.constant(0), tf.constant(0)),
-                  positions(condition_USD),
-                  tf.constant(dims.width())));
-      var null_BSD = tf.random.statelessRandomNormal(shape, seed_2);
+      // The noise that stands for no utterance in training, drawn anew for every estimate, and for
+      // the rows that are finished too: a row's noise does not depend on which others are.
+      var shape = tf.stack(List.of(batch, positions(condition_USD), tf.constant(dims.width())));
+      var null_BSD =
+          tf.gather(tf.random.statelessRandomNormal(shape, seed_2), places_B, tf.constant(0));
       tower = tower(network.denoiseGuided(inputs, null_BSD, guidance, temperature, Dropout.none()));
       guided = tower;
     }
@@ -273,14 +274,16 @@ final class InferenceGraph implements AutoCloseable {
   record Manner(double temperature, double guidance, boolean clamp, long seed) {}
 
   /**
-   * Estimates the clean vectors.
+   * Estimates the clean vectors of some rows of a batch.
    *
-   * @param owners the utterance of each row, as {@link Condition#owners(int[])} gives them
+   * @param places numbers of these rows in the batch
+   * @param batchRows rows of the batch
    * @param call number of the estimate within its run, which has noise of its own
    */
   Denoised denoise(
       Condition condition,
-      int[] owners,
+      int[] places,
+      int batchRows,
       Latents x,
       float[] selfCondition,
       float[] logSnr,
@@ -299,7 +302,9 @@ final class InferenceGraph implements AutoCloseable {
         TInt32 seed = TInt32.vectorOf(Long.hashCode(manner.seed()), call);
         TInt32 lengths = TInt32.vectorOf(x.lengths());
         TInt32 tokens = TInt32.vectorOf(condition.tokens());
-        TInt32 utterances = TInt32.vectorOf(owners);
+        TInt32 utterances = TInt32.vectorOf(condition.owners(places));
+        TInt32 rows = TInt32.vectorOf(places);
+        TInt32 all = TInt32.scalarOf(batchRows);
         Result result =
             fetching(
                     session
@@ -313,7 +318,9 @@ final class InferenceGraph implements AutoCloseable {
                         .feed(logSnr_BL, levels)
                         .feed(temperature, divisor)
                         .feed(guidance, strength)
-                        .feed(seed_2, seed),
+                        .feed(seed_2, seed)
+                        .feed(places_B, rows)
+                        .feed(batch, all),
                     tower,
                     manner.clamp())
                 .run()) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
 
@@ -45,7 +46,8 @@ public final class InferenceWorkload implements AutoCloseable {
     condition = graph.encode(utterance);
   }
 
-  private static Map<String, SafeTensors.Array> weights(
+  /** Returns random weights of a network. */
+  static Map<String, SafeTensors.Array> weights(
       CodeFusionNetwork.Spec spec, SplittableRandom random) {
     Map<String, SafeTensors.Array> weights = new LinkedHashMap<>();
     try (Graph scratch = new Graph()) {
@@ -78,10 +80,11 @@ public final class InferenceWorkload implements AutoCloseable {
     Latents x = noise.next();
     float[] zeros = new float[x.values().length];
     float[] levels = new float[rows * length];
+    int[] places = IntStream.range(0, rows).toArray();
     return new Work(graph.operations(rows, length, utterance.length)) {
       @Override
       public void run() {
-        graph.denoise(condition, condition.owners(), x, zeros, levels, PLAIN, 0);
+        graph.denoise(condition, places, rows, x, zeros, levels, PLAIN, 0);
       }
     };
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A sketch in tokens, for one prompt. A blank before a gap is no token of its own, since tokens
- * begin with the blank that parts them from what is before: it is left to the gap, and put back
- * where the gap does not begin with one.
+ * A sketch in tokens, for one prompt. The one blank before a gap is no token of its own, since
+ * tokens begin with the blank that parts them from what is before: it is left to the gap, and put
+ * back where the gap does not begin with one. All other white space is the sketch's own.
  */
 final class Outline {
 
@@ -31,11 +31,11 @@ final class Outline {
     int count = 0;
     for (int i = 0; i < sketch.pieces().size(); i++) {
       String piece = sketch.pieces().get(i);
-      boolean beforeGap = i < sketch.gaps();
-      String text = beforeGap ? piece.stripTrailing() : piece;
+      boolean blank = i < sketch.gaps() && piece.endsWith(" ");
+      String text = blank ? piece.substring(0, piece.length() - 1) : piece;
       texts.add(text);
       tokens.add(codec.encode(text, reading));
-      afterBlank.add(beforeGap && text.length() < piece.length());
+      afterBlank.add(blank);
       count += tokens.get(i).length;
     }
     given = count;
@@ -110,13 +110,22 @@ final class Outline {
     return new Row(ids, gaps);
   }
 
-  /** Returns the program whose gaps hold these tokens. */
+  /**
+   * Returns the program whose gaps hold these tokens. What fills a gap at either end has no white
+   * space there.
+   */
   String text(int[] code, Row row) {
     StringBuilder program = new StringBuilder(texts.get(0));
     int at = tokens.get(0).length;
     for (int gap = 0; gap < row.gaps().length; gap++) {
       int end = at + row.gaps()[gap];
       String filling = codec.decode(Arrays.copyOfRange(code, at, end), reading);
+      if (program.isEmpty() && !afterBlank.get(gap)) {
+        filling = filling.stripLeading();
+      }
+      if (gap == gaps() - 1 && texts.get(gap + 1).isEmpty()) {
+        filling = filling.stripTrailing();
+      }
       program.append(afterBlank.get(gap) && !filling.startsWith(" ") ? " " : "").append(filling);
       program.append(texts.get(gap + 1));
       at = end + tokens.get(gap + 1).length;

@@ -73,7 +73,8 @@ final class TensorFlowDenoiser implements Denoiser {
     InferenceGraph.Denoised denoised =
         graph.denoise(
             condition,
-            condition.owners(open),
+            open,
+            x.rows(),
             rows.latents(noisy),
             selfConditioning ? rows.pickVectors(previous) : rows.zeroVectors(),
             rows.pick(logSnr),

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -368,7 +369,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     Request request = task.request();
     if (card.defaults().ranking() == ModelCard.Ranking.EVIDENCE) {
       if (task.outline().isEmpty()) {
-        samples.addAll(recalled(task.reading()));
+        samples.addAll(recalled(task.reading(), request.length()));
       }
       samples = weighed(samples, task, request.seed());
     }
@@ -442,11 +443,15 @@ public final class TensorFlowGenerator implements CodeGenerator {
     return new NoiseLevel(LOW_NOISE - Math.log(card.dims().latent() / 9.6));
   }
 
-  /** What the memory knows stands for election as it is, with the literals of the prompt. */
-  private List<Ranker.Sample> recalled(TextCodec.Reading reading) {
+  /**
+   * What the memory knows stands for election as it is, with the literals of the prompt, unless a
+   * length was asked for that it does not have.
+   */
+  private List<Ranker.Sample> recalled(TextCodec.Reading reading, OptionalInt length) {
     return reading.recalled().stream()
         .map(TextCodec.Recalled::program)
         .filter(program -> program.length <= card.dims().codeLength())
+        .filter(program -> program.length == length.orElse(program.length))
         .limit(card.defaults().recalled())
         .map(program -> new Ranker.Sample(codec.decode(program, reading).strip(), program, 0))
         .toList();
@@ -579,8 +584,8 @@ public final class TensorFlowGenerator implements CodeGenerator {
     String code =
         outline.isPresent() && filled != null
             ? outline.get().text(ids, filled)
-            : codec.decode(ids, reading);
-    return new Ranker.Sample(code.strip(), ids, sum / searched);
+            : codec.decode(ids, reading).strip();
+    return new Ranker.Sample(code, ids, sum / searched);
   }
 
   static UnaryOperator<String> canonical(@Nullable LanguageTarget target) {

@@ -49,6 +49,7 @@ public final class TextVectors implements AutoCloseable {
   private TextVectors(
       UtteranceEncoderProvider provider, Options options, Tokenizer tokenizer, Engine engine) {
     this.tokenizer = tokenizer;
+    Session opened = null;
     try {
       Ops tf = Ops.create(graph);
       Params params = Params.toLoad(tf);
@@ -57,9 +58,14 @@ public final class TextVectors implements AutoCloseable {
       text_BS = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
       mask_BS = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
       states_BSE = published.encoder().call(tf, text_BS, mask_BS, Dropout.none());
-      session = engine.openAtOnce(graph);
-      params.loadPretrained(session, true);
+      opened = engine.openAtOnce(graph);
+      params.loadPretrained(opened, true);
+      session = opened;
     } catch (RuntimeException e) {
+      // A graph waits for its sessions before it closes.
+      if (opened != null) {
+        opened.close();
+      }
       graph.close();
       throw e;
     }

@@ -1,9 +1,10 @@
 package dev.codefusion.runtime.tensorflow.spi;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.codefusion.api.ConfigurationException;
 
 /**
- * Sizes of a network; kept in model.json.
+ * Sizes of a network; kept in model.json. Limits are those that the settings of a training have.
  *
  * @param vocabulary code tokens (V)
  * @param utteranceVocabulary utterance tokens (U)
@@ -30,6 +31,37 @@ public record Dims(
     int decoderLayers,
     int codeLength,
     int utteranceLength) {
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws ConfigurationException where one is out of its range, or the width no multiple of the
+   *     heads
+   */
+  public Dims {
+    requireWithin("vocabulary", vocabulary, 1, Integer.MAX_VALUE);
+    requireWithin("utteranceVocabulary", utteranceVocabulary, 1, Integer.MAX_VALUE);
+    requireWithin("width", width, 8, 8_192);
+    requireWithin("heads", heads, 1, 128);
+    requireWithin("latent", latent, 2, 8_192);
+    requireWithin("encoderLayers", encoderLayers, 0, 64);
+    requireWithin("denoiserLayers", denoiserLayers, 1, 64);
+    requireWithin("decoderLayers", decoderLayers, 0, 64);
+    requireWithin("codeLength", codeLength, 1, 4_096);
+    requireWithin("utteranceLength", utteranceLength, 1, 4_096);
+    if (width % heads != 0) {
+      throw new ConfigurationException(
+          "'dims.width' is %d, but must be a multiple of 'dims.heads', which is %d."
+              .formatted(width, heads));
+    }
+  }
+
+  private static void requireWithin(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ConfigurationException(
+          "'dims.%s' is %d, but must be from %d to %d.".formatted(name, value, min, max));
+    }
+  }
 
   /** Returns the width of one attention head (K). */
   @JsonIgnore

@@ -295,15 +295,20 @@ public final class TextCodec {
     return bound;
   }
 
-  /** Finds the literals that have a placeholder in the prompt's own text. */
+  /**
+   * Finds the literals that have a placeholder in the prompt's own text. Of one that reaches into
+   * the white space around it, only what is within counts.
+   */
   private static List<Piece> located(
       LanguageTarget language, Prompt prompt, String text, Map<String, Literal> bound) {
     int shift = language.render(prompt).indexOf(text);
     List<Piece> pieces = new ArrayList<>();
     for (Literal literal : language.literals(prompt)) {
       for (Map.Entry<String, Literal> entry : bound.entrySet()) {
-        if (entry.getValue().value().equals(literal.value())) {
-          pieces.add(new Piece(literal.start() - shift, literal.end() - shift, entry.getKey()));
+        int start = Math.max(0, literal.start() - shift);
+        int end = Math.min(text.length(), literal.end() - shift);
+        if (entry.getValue().value().equals(literal.value()) && start < end) {
+          pieces.add(new Piece(start, end, entry.getKey()));
         }
       }
     }

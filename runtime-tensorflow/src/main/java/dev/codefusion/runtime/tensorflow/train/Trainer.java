@@ -5,6 +5,7 @@ import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.schedule.Noise;
 import dev.codefusion.api.token.Tokenizer;
 import dev.codefusion.runtime.tensorflow.Plugins;
+import dev.codefusion.runtime.tensorflow.checkpoint.FolderModels;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelFolder;
 import dev.codefusion.runtime.tensorflow.checkpoint.SafeTensors;
@@ -51,6 +52,12 @@ public final class Trainer {
   /** Share of a training after which they stay. */
   private static final double FROZEN_AFTER = 0.6;
 
+  /** A weight's raw value and its two moments. */
+  private static final long OPTIMIZER_BYTES = 3 * Float.BYTES;
+
+  /** More than names and shapes of a network's arrays ever take. */
+  private static final long HEADER_BYTES = 1 << 22;
+
   private final Plugins plugins;
   private final TrainingSettings settings;
   private final Path output;
@@ -88,6 +95,7 @@ public final class Trainer {
     Dims dims = dims(corpus);
     try (StopSignal stop = new StopSignal();
         Learner graph = learner(dims)) {
+      requireReadable(graph.parameters());
       TrainingState state;
       if (resume) {
         state = restore(graph, from);
@@ -123,6 +131,16 @@ public final class Trainer {
     plugins.sampler(sampler());
     plugins.encoders().get(settings.network().encoder().name());
     plugins.network(settings.network().denoiser().name());
+  }
+
+  /** A checkpoint that nobody can go on from must not be found out when it is needed. */
+  private static void requireReadable(long weights) {
+    long bytes = OPTIMIZER_BYTES * weights + HEADER_BYTES;
+    if (bytes > FolderModels.LARGEST_FILE) {
+      throw new ConfigurationException(
+          "The network learns %d weights, which takes %d bytes in a checkpoint's %s, but a file is read up to %d; make width, layers or the vocabulary smaller."
+              .formatted(weights, bytes, ModelFolder.OPTIMIZER, FolderModels.LARGEST_FILE));
+    }
   }
 
   private TrainingResult loop(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
+import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,77 @@ final class ModelCardTest {
         .isEqualTo(new ModelCard.Defaults(12, 10, 5, 4, 0.5, ModelCard.Ranking.AGREEMENT));
     defaults.remove("steps");
     refusesAsDamaged(node.toString(), "defaults.steps");
+  }
+
+  @Test
+  void refusesNumbersThatNoTrainingWrites() throws IOException {
+    Map<String, List<String>> wrong =
+        Map.ofEntries(
+            Map.entry("defaults.steps", List.of("0", "10001")),
+            Map.entry("defaults.samples", List.of("0", "1001")),
+            Map.entry("defaults.candidates", List.of("-1", "1001")),
+            Map.entry("defaults.lengths", List.of("0", "1001")),
+            Map.entry("defaults.temperature", List.of("0.0", "101.0", "-1.0")),
+            Map.entry("defaults.guidance", List.of("-1.0", "101.0")),
+            Map.entry("defaults.recalled", List.of("-1", "9")),
+            Map.entry("memory.read", List.of("-1", "9")),
+            Map.entry("dims.vocabulary", List.of("0")),
+            Map.entry("dims.utteranceVocabulary", List.of("-5")),
+            Map.entry("dims.width", List.of("0", "8193")),
+            Map.entry("dims.heads", List.of("0", "-2", "129")),
+            Map.entry("dims.latent", List.of("1", "8193")),
+            Map.entry("dims.encoderLayers", List.of("-1", "1000000000")),
+            Map.entry("dims.denoiserLayers", List.of("0", "65")),
+            Map.entry("dims.decoderLayers", List.of("-1", "65")),
+            Map.entry("dims.codeLength", List.of("0", "4097")),
+            Map.entry("dims.utteranceLength", List.of("0", "4097")));
+    for (Map.Entry<String, List<String>> entry : wrong.entrySet()) {
+      String[] path = entry.getKey().split("\\.", -1);
+      for (String value : entry.getValue()) {
+        ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+        ((ObjectNode) node.get(path[0])).set(path[1], JSON.readTree(value));
+
+        refusesAsDamaged(
+            node.toString(), "'%s' is %s, but must be from ".formatted(entry.getKey(), value));
+      }
+    }
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    ((ObjectNode) node.get("dims")).put("heads", 3);
+    refusesAsDamaged(
+        node.toString(), "'dims.width' is 32, but must be a multiple of 'dims.heads', which is 3;");
+  }
+
+  @Test
+  void refusesFilesThatAreNotBesideIt() throws IOException {
+    for (String name :
+        List.of("../escaped.txt", "/escaped", "a/b", "a\\b", "..", ".", "", "a b", "a\n", "c:x")) {
+      ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+      ((ObjectNode) node.get("files")).put(name, "00ff");
+      Path file = write(node.toString());
+
+      assertThatThrownBy(() -> ModelCard.read(file))
+          .as("file '%s'", name)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(
+              "%s names a file '%s', but a model's files lie beside it", file, name);
+    }
+  }
+
+  @Test
+  void aModelThatIsGivenAMemoryWritesNothingOutsideItsFolder() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Path stolen = Files.writeString(folder.resolve("escaped.txt"), "text");
+    ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
+    node.put("kind", "DIFFUSION");
+    ((ObjectNode) node.get("files")).put("../escaped.txt", ModelFolder.sha256(stolen));
+    Files.writeString(model.resolve(ModelFolder.CARD), node.toString());
+    Path output = folder.resolve("deep").resolve("out");
+
+    assertThatThrownBy(
+            () -> CodeFusionRuntime.create().remember(model.toString(), List.of(), output))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("names a file '../escaped.txt'");
+    assertThat(output.getParent()).doesNotExist();
   }
 
   @Test

@@ -9,14 +9,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +159,25 @@ final class SafeTensorsTest {
   }
 
   @Test
+  void refusesAFileThatIsTooLargeToBeMapped() throws IOException {
+    Path file = folder.resolve(ModelFolder.WEIGHTS);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      // The rest is a hole, which takes no room on the disk.
+      channel.write(ByteBuffer.allocate(1), Integer.MAX_VALUE);
+    }
+    for (ThrowingCallable reading :
+        List.<ThrowingCallable>of(
+            () -> SafeTensors.read(file),
+            () -> new FolderModels.Folder(folder).read(ModelFolder.WEIGHTS))) {
+      assertThatThrownBy(reading)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(
+              "%s has 2147483648 bytes, but a file of a model is read up to 2147483647; ", file);
+    }
+  }
+
+  @Test
   void refusesAHeaderThatIsTooLong() throws IOException {
     for (long length : new long[] {-1, 0, 1, 17, 1L << 40, Long.MAX_VALUE}) {
       ByteBuffer bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
@@ -187,15 +210,38 @@ final class SafeTensorsTest {
       "\"shape\":[3],\"data_offsets\":[0,8]",
       "\"shape\":[1],\"data_offsets\":[0]",
       "\"shape\":[1]",
-      "\"shape\":[\"x\"],\"data_offsets\":[0,4]",
-      "\"shape\":[-1],\"data_offsets\":[0,4]",
-      "\"shape\":[-1,-1],\"data_offsets\":[0,4]",
-      "\"shape\":[-1,0],\"data_offsets\":[0,0]",
     };
     for (String place : places) {
       refuses(
           file("{\"a\":{\"dtype\":\"F32\"," + place + "}}", 1, 2), "'a' does not lie within it");
     }
+  }
+
+  @Test
+  void refusesShapesThatAreNoListsOfWholeNumbers() throws IOException {
+    String[] shapes = {
+      "[\"x\"]",
+      "[\"1\"]",
+      "[-1]",
+      "[-1,-1]",
+      "[-1,0]",
+      "[1.5]",
+      "[null]",
+      "[[1]]",
+      "{\"a\":1}",
+      "1",
+      "\"1\"",
+      "null",
+      "[18446744073709551617]"
+    };
+    for (String shape : shapes) {
+      refuses(
+          file("{\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,4]}}", 1),
+          "the shape of 'a' is no list of whole numbers from 0 on");
+    }
+    refuses(
+        file("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 1),
+        "the shape of 'a' is no list of whole numbers from 0 on");
   }
 
   @Test

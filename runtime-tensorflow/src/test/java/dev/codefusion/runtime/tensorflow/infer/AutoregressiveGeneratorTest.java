@@ -8,6 +8,7 @@ import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
+import dev.codefusion.api.Sketch;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
@@ -78,16 +79,23 @@ final class AutoregressiveGeneratorTest {
           Map.of(
                   "sampler 'ddim'", REQUEST.withSampler("ddim"),
                   "noise schedule 'sqrt'", REQUEST.withSchedule("sqrt"),
-                  "3 steps", REQUEST.withSteps(3))
+                  "3 steps", REQUEST.withSteps(3),
+                  "guidance 3.0", REQUEST.withGuidance(3),
+                  "length 7", REQUEST.withLength(7),
+                  "a sketch", REQUEST.withSketch(Sketch.parse("find <>")),
+                  "4 steps, length 2", REQUEST.withSteps(4).withLength(2))
               .entrySet()) {
         assertThatThrownBy(() -> generator.generate(refused.getValue()))
             .as(refused.getKey())
             .isInstanceOf(ConfigurationException.class)
             .hasMessage(
-                "Model 'tiny' is autoregressive and denoises nothing, but %s was asked for; leave"
-                    + " out sampler, schedule and steps.",
+                "Model 'tiny' is autoregressive and cannot be asked for %s; leave out sampler,"
+                    + " schedule, steps, guidance, length and sketch.",
                 refused.getKey());
       }
+      assertThat(generator.generate(REQUEST.withGuidance(1)))
+          .as("guidance that is none")
+          .isEqualTo(generator.generate(REQUEST));
       assertThatThrownBy(() -> generator.generate(Request.of("very ".repeat(200) + "long")))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageStartingWith("The utterance has ");

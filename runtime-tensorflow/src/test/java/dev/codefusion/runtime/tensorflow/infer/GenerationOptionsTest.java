@@ -207,6 +207,25 @@ final class GenerationOptionsTest {
         .hasMessageContaining("not empty");
   }
 
+  @Test
+  void whatIsRememberedHasTheLengthThatIsAskedFor(@TempDir Path home) throws IOException {
+    Path file = Files.writeString(home.resolve("pairs.jsonl"), pair("greet the world", "echo hi"));
+    Path one = home.resolve("one");
+    Remembering.write(PLUGINS, new FolderModels.Folder(model), List.of(file.toString()), one);
+    Request request = Request.of("greet the world").withSamples(1).withCandidates(12).withSteps(1);
+    try (TensorFlowGenerator generator = open(one)) {
+      List<Integer> lengths = new ArrayList<>();
+      for (int length = 1; length <= 24; length++) {
+        if (generator.generate(request.withLength(length)).candidates().stream()
+            .anyMatch(candidate -> candidate.code().equals("echo hi"))) {
+          lengths.add(length);
+        }
+      }
+
+      assertThat(lengths).as("lengths at which it is offered").hasSize(1);
+    }
+  }
+
   private static String pair(String utterance, String code) {
     return "{\"utterance\": \"%s\", \"code\": \"%s\"}\n".formatted(utterance, code);
   }
@@ -341,6 +360,18 @@ final class GenerationOptionsTest {
       Answer answer = generator.generate(REQUEST.withSketch(Sketch.parse("find . -name <>")));
 
       assertThat(answer.candidates()).extracting(Candidate::code).contains("find . -name '*.py'");
+    }
+  }
+
+  @Test
+  void aSketchKeepsItsOwnWhiteSpace() throws IOException {
+    try (TensorFlowGenerator generator = open(model)) {
+      Answer answer = generator.generate(REQUEST.withSketch(Sketch.parse("\tfind .  <>\n")));
+
+      assertThat(answer.candidates())
+          .isNotEmpty()
+          .extracting(Candidate::code)
+          .allMatch(code -> code.startsWith("\tfind .  ") && code.endsWith("\n"));
     }
   }
 

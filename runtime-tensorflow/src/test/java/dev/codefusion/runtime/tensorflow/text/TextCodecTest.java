@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 final class TextCodecTest {
 
-  /** Literals are words with a slash (paths) and numbers; they stand wherever the text is equal. */
+  /**
+   * Literals are words with a slash (paths) and numbers; they stand wherever the text is equal.
+   * Only the blanks of ASCII part words.
+   */
   private static final class Slashes implements LanguageTarget {
 
     private static final Pattern LITERAL = Pattern.compile("\\S*/\\S*|\\d+");
@@ -127,6 +130,19 @@ final class TextCodecTest {
     assertThat(shown(reading.ids()).get(0)).isEqualTo("<path1>");
     assertThat(tokenizer.decode(reading.ids())).isEqualTo(" holds Files");
     assertThat(codec.decode(codec.encode("ls A/B", reading), reading)).isEqualTo("ls A/B");
+  }
+
+  @Test
+  void aLiteralMayReachIntoTheWhiteSpaceAtEitherEnd() {
+    assertThat(shown(codec.read(new Prompt("list files in /a\u3000")).ids()))
+        .isEqualTo(shown(codec.read(new Prompt("list files in /a")).ids()));
+    assertThat(shown(codec.read(new Prompt(" \u3000/a holds files\u2003")).ids()))
+        .isEqualTo(shown(codec.read(new Prompt("/a holds files")).ids()));
+    assertThat(shown(codec.read(new Prompt("\u3000/a\u3000")).ids())).containsExactly("<path1>");
+    assertThat(
+            TextCodec.promptTexts(
+                new Prompt("\u3000list /a\u3000"), UtteranceCase.LOWER_FIRST, new Slashes()))
+        .containsExactly("list", "");
   }
 
   @Test

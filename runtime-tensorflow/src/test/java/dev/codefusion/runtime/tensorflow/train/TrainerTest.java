@@ -91,6 +91,23 @@ final class TrainerTest {
   }
 
   @Test
+  void refusesANetworkWhoseCheckpointsCouldNotBeRead() throws IOException {
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    Path output = folder.resolve("out");
+    Path config = config(Map.of("network.width", "8192", "network.heads", "128"));
+
+    assertThatThrownBy(
+            () ->
+                runtime.train(
+                    new TrainingRequest(config, Map.of(), output, false), TrainingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching(
+            "The network learns \\d+ weights, which takes \\d+ bytes in a checkpoint's"
+                + " optimizer\\.safetensors, but a file is read up to 2147483647; .*\\.");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void goesOnBetweenThePhasesAsIfNothingHadHappened() throws IOException {
     goesOn(EVERY_LEVER);
   }
