@@ -44,6 +44,13 @@ final class TrainerTest {
           Map.entry("run.checkpointEvery", "10"),
           Map.entry("run.evaluateEvery", "0"));
 
+  private static final Map<String, String> ONE_STEP =
+      Map.of(
+          "optimizer.steps", "1",
+          "optimizer.warmup", "1",
+          "run.reportEvery", "1",
+          "run.evaluateEvery", "1");
+
   @TempDir private Path folder;
 
   private static final class Reports implements TrainingListener {
@@ -218,6 +225,31 @@ final class TrainerTest {
     assertThat(runtime.card(output.resolve("best").toString()).dims().latent())
         .as("tokens' vectors are as wide as the layers")
         .isEqualTo(32);
+  }
+
+  @Test
+  void aDevUtteranceThatIsTooLongIsAMissAndDoesNotEndTheTraining() throws IOException {
+    Reports reports = new Reports();
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("data.dev", "dev.jsonl");
+    Path config = config(changes);
+    Files.writeString(
+        folder.resolve("dev.jsonl"),
+        """
+        {"utterance": "%s", "code": "ls"}
+        {"utterance": "list files", "code": "ls"}
+        """
+            .formatted("list files ".repeat(50)));
+
+    TrainingResult result =
+        CodeFusionRuntime.create()
+            .train(new TrainingRequest(config, Map.of(), folder.resolve("out"), false), reports);
+
+    assertThat(result.completed()).isTrue();
+    assertThat(reports.all)
+        .singleElement()
+        .satisfies(report -> assertThat(report.dev().get("exactTop5")).isIn(0.0, 0.5));
+    assertThat(folder.resolve("out/best/model.json")).exists();
   }
 
   @Test
