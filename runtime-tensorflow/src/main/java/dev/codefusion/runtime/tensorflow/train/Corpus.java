@@ -305,7 +305,7 @@ final class Corpus {
       TextCodec codec, List<Pair> pairs, int utteranceLength, int codeLength) {
     List<Example> examples = new ArrayList<>();
     for (Pair pair : pairs) {
-      TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
+      TextCodec.Reading reading = codec.read(pair.prompt());
       int[] code = codec.encode(pair.code(), reading);
       if (reading.ids().length >= 1
           && reading.ids().length <= utteranceLength
