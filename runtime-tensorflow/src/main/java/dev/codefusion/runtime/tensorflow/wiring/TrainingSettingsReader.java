@@ -109,6 +109,11 @@ final class TrainingSettingsReader {
     TrainingSettingsReader reader =
         new TrainingSettingsReader(Settings.of("the settings given", all), Path.of(""));
     TrainingSettings read = reader.settings(all);
+    if (read.network().kind() != NetworkKind.DIFFUSION) {
+      reader.settings.problem(
+          "network.kind is %s, but must be diffusion: no other network is measured"
+              .formatted(written(read.network().kind())));
+    }
     if (read.defaults().ranking() == Ranking.EVIDENCE
         && read.network().kind() == NetworkKind.DIFFUSION
         && read.noise().perTokenShare() == 0) {

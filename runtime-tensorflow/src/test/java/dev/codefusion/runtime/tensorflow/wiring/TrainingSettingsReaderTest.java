@@ -288,6 +288,17 @@ final class TrainingSettingsReaderTest {
   }
 
   @Test
+  void onlyADiffusionNetworkIsMeasured() {
+    assertThat(TrainingSettingsReader.withoutData(Map.of("network.kind", "diffusion")).name())
+        .isEqualTo("measured");
+    assertThatThrownBy(
+            () -> TrainingSettingsReader.withoutData(Map.of("network.kind", "autoregressive")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "network.kind is autoregressive, but must be diffusion: no other network is measured");
+  }
+
+  @Test
   void wrongTokensDoNotGoWithNoiseAsTheTarget() {
     assertThatThrownBy(
             () -> read(LEAST, Map.of("noise.wrongShare", "0.05", "network.prediction", "epsilon")))
