@@ -94,6 +94,8 @@ public final class Trainer {
         warp.restore(state.warp());
         reports.forgetAfter(state.step());
       } else {
+        // A training that was killed before its first checkpoint may have reported.
+        reports.forgetAfter(0);
         graph.initialise();
         if (settings.run().initial().isPresent()) {
           String name = settings.run().initial().get();
@@ -102,7 +104,7 @@ public final class Trainer {
         }
         state =
             new TrainingState(
-                0, settings.run().seed(), 0, 0, -1, 0, List.of(), LossWarp.State.NONE);
+                0, settings.run().seed(), 0, 0, -1, 0, Meter.State.NONE, LossWarp.State.NONE);
       }
       Files.createDirectories(output);
       log.info(
@@ -134,6 +136,19 @@ public final class Trainer {
     long steps = phases.get(phases.size() - 1).last();
     Meter meter = new Meter(settings.network().latent(), warp);
     TrainingState state = start;
+    if (start.step() > 0 && !reports.endsWith(start.step())) {
+      meter = new Meter(settings.network().latent(), warp, start.meter());
+      if (looks(corpus, start.step(), steps)) {
+        // A kill in the midst of a look leaves its checkpoint, but neither verdict nor report.
+        Map<String, Double> dev = new LinkedHashMap<>();
+        List<LevelLoss> devLevels = look(graph, corpus, dev);
+        state = judge(ModelFolder.latest(output), corpus, card, state, dev);
+        double rate =
+            phaseOf(phases, start.step()).learningRate(start.step(), settings.optimizer());
+        report(meter.report(start.step(), steps, rate, devLevels, dev));
+        meter = new Meter(settings.network().latent(), warp);
+      }
+    }
     long saved = start.step();
     for (long step = start.step() + 1; step <= steps && !stop.requested(); step++) {
       long began = System.nanoTime();
@@ -159,7 +174,7 @@ public final class Trainer {
               (step - phase.first() + 1) % phase.batches().perEpoch(),
               state.bestExact(),
               state.bestStep(),
-              List.of(),
+              Meter.State.NONE,
               LossWarp.State.NONE);
       if (adapts(step, steps)) {
         warp.refresh();
@@ -167,10 +182,7 @@ public final class Trainer {
       }
 
       boolean last = step == steps;
-      boolean looks =
-          run.evaluateEvery() > 0
-              && !corpus.dev.isEmpty()
-              && (last || step % run.evaluateEvery() == 0);
+      boolean looks = looks(corpus, step, steps);
       Map<String, Double> dev = new LinkedHashMap<>();
       List<LevelLoss> devLevels = List.of();
       if (looks) {
@@ -179,7 +191,7 @@ public final class Trainer {
       if (looks || last || step % run.checkpointEvery() == 0) {
         Path checkpoint = save(graph, corpus, card, whole(state, meter), dev);
         saved = step;
-        if (looks && run.devRows() > 0) {
+        if (looks) {
           state = judge(checkpoint, corpus, card, state, dev);
         }
       }
@@ -194,8 +206,14 @@ public final class Trainer {
     return new TrainingResult(state.step(), state.step() >= steps, output);
   }
 
+  /** Returns whether a step ends with a look at the development data. */
+  private boolean looks(Corpus corpus, long step, long steps) {
+    long every = settings.run().evaluateEvery();
+    return every > 0 && !corpus.dev.isEmpty() && (step == steps || step % every == 0);
+  }
+
   private TrainingState whole(TrainingState state, Meter meter) {
-    return state.with(meter.levels.means(), adaptive() ? warp.state() : LossWarp.State.NONE);
+    return state.with(meter.state(), adaptive() ? warp.state() : LossWarp.State.NONE);
   }
 
   private boolean adaptive() {
@@ -342,7 +360,7 @@ public final class Trainer {
     return autoregressive() ? List.of() : table.means();
   }
 
-  /** Generates for the first rows of the development data, and keeps the best model. */
+  /** Generates for the first rows of the development data, if any, and keeps the best model. */
   private TrainingState judge(
       Path checkpoint,
       Corpus corpus,
@@ -350,6 +368,9 @@ public final class Trainer {
       TrainingState state,
       Map<String, Double> figures)
       throws IOException {
+    if (settings.run().devRows() == 0) {
+      return state;
+    }
     List<Pair> rows =
         corpus.devPairs.subList(0, Math.min(settings.run().devRows(), corpus.devPairs.size()));
     DevScore score;
@@ -370,15 +391,7 @@ public final class Trainer {
             new ModelCard.Training(corpus.data, state.step(), settings.run().seed(), figures),
             Map.of());
     ModelFolder.markBest(output, checkpoint, best);
-    return new TrainingState(
-        state.step(),
-        state.seed(),
-        state.epoch(),
-        state.batchOfEpoch(),
-        score.top1(),
-        state.step(),
-        state.levels(),
-        state.warp());
+    return state.withBest(score.top1(), state.step());
   }
 
   private Path save(
@@ -430,19 +443,10 @@ public final class Trainer {
   private TrainingState withBest(TrainingState state) throws IOException {
     Optional<ModelCard> best = ModelFolder.best(output);
     if (best.isEmpty()) {
-      return state;
+      return state.withBest(-1, 0);
     }
     ModelCard.Training training = best.get().training();
-    double exact = training.dev().getOrDefault(EXACT, -1.0);
-    return new TrainingState(
-        state.step(),
-        state.seed(),
-        state.epoch(),
-        state.batchOfEpoch(),
-        exact,
-        training.step(),
-        state.levels(),
-        state.warp());
+    return state.withBest(training.dev().getOrDefault(EXACT, -1.0), training.step());
   }
 
   private void report(TrainingReport report) throws IOException {

@@ -290,6 +290,57 @@ final class TrainerTest {
     }
   }
 
+  /** The first checkpoint is between two reports; the second was killed before its verdict. */
+  @Test
+  void whatAKillCutOffOfALookIsMadeUpForAndReportsCoverTheStepsBefore() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("optimizer.steps", "3");
+    changes.put("data.dev", "pairs-32.jsonl");
+    changes.put("run.evaluateEvery", "2");
+    changes.put("run.reportEvery", "10");
+    changes.put("run.checkpointEvery", "1");
+    changes.put("run.devRows", "2");
+    Path config = config(changes);
+    Path whole = folder.resolve("whole");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
+
+    for (String step : List.of("1", "2")) {
+      Path killed = folder.resolve("killed" + step);
+      copy(whole.resolve("checkpoints").resolve(step), killed.resolve("checkpoints").resolve(step));
+      Files.writeString(killed.resolve("checkpoints/latest"), step + "\n");
+      runtime.train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+
+      assertThat(timeless(killed))
+          .as("killed after step %s", step)
+          .hasSize(2)
+          .isEqualTo(timeless(whole));
+      assertThat(killed.resolve("best/model.json"))
+          .hasSameTextualContentAs(whole.resolve("best/model.json"));
+    }
+  }
+
+  /** Returns the reports without what the clock said. */
+  private static List<String> timeless(Path training) throws IOException {
+    return Files.readAllLines(training.resolve("reports.jsonl")).stream()
+        .map(line -> line.replaceAll("\"(stepsPerSecond|secondsLeft)\":[^,]*,", ""))
+        .toList();
+  }
+
+  @Test
+  void reportsOfATrainingThatLeftNoCheckpointAreForgotten() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(output.resolve("reports.jsonl"), "{\"step\":1,\"steps\":9}\n");
+
+    CodeFusionRuntime.create()
+        .train(
+            new TrainingRequest(config(ONE_STEP), Map.of(), output, false), TrainingListener.NONE);
+
+    assertThat(Files.readAllLines(output.resolve("reports.jsonl")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("{\"step\":1,\"steps\":1,"));
+  }
+
   /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */
   @Test
   void adaptiveLevelsGoOnAsIfNothingHadHappenedAndReachSamplerAndSchedule() throws IOException {
