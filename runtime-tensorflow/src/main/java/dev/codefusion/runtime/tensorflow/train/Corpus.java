@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,7 +239,8 @@ final class Corpus {
   private static Sources files(TrainingSettings settings) throws IOException {
     List<PairFile> pairs = new ArrayList<>();
     for (String location : settings.data().train()) {
-      pairs.add(told(location, PairFile.read(location)));
+      PairFile file = told(location, PairFile.read(location));
+      pairs.add(settings.data().fold().map(fold -> without(fold, file)).orElse(file));
     }
     List<PairFile> auxiliary = new ArrayList<>();
     for (String location : settings.data().auxiliary().files()) {
@@ -250,30 +252,17 @@ final class Corpus {
         snippets.add(told(location, PairFile.snippets(location)));
       }
     }
-    return new Sources(
-        settings.data().fold().map(fold -> without(fold, pairs)).orElse(pairs),
-        auxiliary,
-        snippets);
+    return new Sources(pairs, auxiliary, snippets);
   }
 
-  /** Leaves out a part of the pairs of all files together. */
-  private static List<PairFile> without(Fold fold, List<PairFile> files) {
-    List<Pair> all = files.stream().flatMap(file -> file.pairs().stream()).toList();
+  private static PairFile without(Fold fold, PairFile file) {
+    List<Pair> all = file.pairs();
     boolean[] left =
         fold.members(
             all.stream().map(Pair::utterance).toList(), all.stream().map(Pair::code).toList());
-    List<PairFile> rest = new ArrayList<>();
-    int next = 0;
-    for (PairFile file : files) {
-      List<Pair> kept = new ArrayList<>();
-      for (Pair pair : file.pairs()) {
-        if (!left[next++]) {
-          kept.add(pair);
-        }
-      }
-      rest.add(new PairFile(file.name(), file.sha256(), kept, file.skipped()));
-    }
-    return rest;
+    List<Pair> kept =
+        IntStream.range(0, all.size()).filter(i -> !left[i]).mapToObj(all::get).toList();
+    return new PairFile(file.name(), file.sha256(), kept, file.skipped());
   }
 
   private static PairFile told(String location, PairFile file) {
