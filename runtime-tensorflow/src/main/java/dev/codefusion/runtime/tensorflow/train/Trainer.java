@@ -83,11 +83,22 @@ public final class Trainer {
     }
     requirePlugins();
     Path from = resume ? ModelFolder.latest(output) : output;
-    Corpus corpus =
-        resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
+    // Made before the data are read, which may take long.
+    try (StopSignal stop = new StopSignal()) {
+      Corpus corpus =
+          resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
+      if (stop.requested()) {
+        long done = resume ? state(from).step() : 0;
+        return new TrainingResult(done, false, output);
+      }
+      return train(corpus, resume, from, stop);
+    }
+  }
+
+  private TrainingResult train(Corpus corpus, boolean resume, Path from, StopSignal stop)
+      throws IOException {
     Dims dims = dims(corpus);
-    try (StopSignal stop = new StopSignal();
-        Learner graph = learner(dims)) {
+    try (Learner graph = learner(dims)) {
       TrainingState state;
       if (resume) {
         state = restore(graph, from);
@@ -430,13 +441,17 @@ public final class Trainer {
     graph.loadFrozen();
     graph.average().load(graph.session(), SafeTensors.read(weights), weights);
     graph.state().load(graph.session(), SafeTensors.read(moments), moments);
-    TrainingState state = TrainingState.read(folder.resolve(ModelFolder.TRAINING));
+    TrainingState state = state(folder);
     if (state.seed() != settings.run().seed()) {
       throw new ConfigurationException(
           "The checkpoint in %s was trained with run.seed %d, but the settings say %d; give it the same seed."
               .formatted(folder, state.seed(), settings.run().seed()));
     }
     return withBest(state);
+  }
+
+  private static TrainingState state(Path checkpoint) throws IOException {
+    return TrainingState.read(checkpoint.resolve(ModelFolder.TRAINING));
   }
 
   /** A checkpoint is written before its programs are judged; what was the best stands in best/. */
