@@ -253,6 +253,45 @@ final class TrainerTest {
   }
 
   @Test
+  void dataOfWhichNothingFitsAreRefused() throws IOException {
+    Path config = config(ONE_STEP);
+    Path tooLong = folder.resolve("long.jsonl");
+    Files.writeString(
+        tooLong, "{\"utterance\": \"list\", \"code\": \"%s\"}\n".formatted("ls; ".repeat(50)));
+    Path spoken = folder.resolve("spoken.jsonl");
+    Files.writeString(spoken, "{\"utterance\": \"x\", \"code\": \"find /var\"}\n".repeat(2));
+
+    for (String key : List.of("data.train", "data.dev", "data.auxiliary", "pretraining.data")) {
+      assertThatThrownBy(
+              () -> train(config, Map.of(key, tooLong.toString(), "pretraining.steps", "1")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "No row of %s fits into network.codeLength 24 and network.utteranceLength 32; raise"
+                  + " them or give it shorter ones.",
+              key);
+    }
+    // The encoder has room for the sentence, but not for the code, which it reads at first.
+    assertThatThrownBy(
+            () ->
+                train(
+                    config,
+                    Map.of(
+                        "data.train", spoken.toString(),
+                        "pretraining.steps", "1",
+                        "network.utteranceLength", "1",
+                        "tokenizer.options.minCount", "9")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("No row of the pairs, read as snippets, fits into");
+  }
+
+  private void train(Path config, Map<String, String> changes) {
+    CodeFusionRuntime.create()
+        .train(
+            new TrainingRequest(config, changes, folder.resolve("out"), false),
+            TrainingListener.NONE);
+  }
+
+  @Test
   void leavesOutAFoldOfThePairs() throws IOException {
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
     changes.put("data.fold", "2/4");
