@@ -363,9 +363,9 @@ public final class Trainer {
         rows.add(NoisyRow.of(new Example(example.utterance(), code), logSnr[row]));
       }
       TrainingGraph.Outcome outcome = graph.look(new TrainingGraph.NoisyBatch(rows, i), table);
-      outcome
-          .terms()
-          .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
+      // The last batch may be smaller, and each row counts the same.
+      double share = (double) examples.size() / corpus.dev.size();
+      outcome.terms().forEach((name, value) -> sums.merge(name, share * value, Double::sum));
     }
     sums.forEach((name, value) -> figures.put(name + "Loss", value));
     return autoregressive() ? List.of() : table.means();

@@ -252,6 +252,34 @@ final class TrainerTest {
     assertThat(folder.resolve("out/best/model.json")).exists();
   }
 
+  /** A twin that writes from left to right draws no noise, so that only the batches differ. */
+  @Test
+  void everyDevRowCountsTheSameWhateverItsBatch() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("network.kind", "autoregressive");
+    changes.put("optimizer.learningRate", "1e-8");
+    changes.put("data.dev", "dev.jsonl");
+    changes.put("run.devRows", "0");
+    Path config = config(changes);
+    StringBuilder rows = new StringBuilder();
+    for (String code : List.of("a", "b", "$")) {
+      rows.append("{\"utterance\": \"say it\", \"code\": \"%s\"}\n".formatted(code));
+    }
+    Files.writeString(folder.resolve("dev.jsonl"), rows);
+    List<Double> losses = new ArrayList<>();
+    for (String batch : List.of("2", "3")) {
+      Reports reports = new Reports();
+      CodeFusionRuntime.create()
+          .train(
+              new TrainingRequest(
+                  config, Map.of("optimizer.batch", batch), folder.resolve("out" + batch), false),
+              reports);
+      losses.add(Objects.requireNonNull(reports.all.get(0).dev().get("tokenLoss")));
+    }
+
+    assertThat(losses.get(0)).isCloseTo(losses.get(1), within(1e-5));
+  }
+
   @Test
   void dataOfWhichNothingFitsAreRefused() throws IOException {
     Path config = config(ONE_STEP);
