@@ -112,6 +112,16 @@ final class CodeFusionProcess implements AutoCloseable {
     return output.readLine();
   }
 
+  /** Waits until standard error holds some words. */
+  void awaitMessage(String words) throws IOException, InterruptedException {
+    while (!messages().contains(words)) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException("the command has ended: " + messages());
+      }
+      runOn(5);
+    }
+  }
+
   /** Lets so much time pass, or less where the process ends before. */
   void runOn(long millis) throws InterruptedException {
     process.waitFor(millis, TimeUnit.MILLISECONDS);

@@ -100,6 +100,26 @@ final class InterruptedTrainingTest {
     assertThat(last.err()).contains("Done after %d steps".formatted(step + 1));
   }
 
+  /** There are so many pairs that cutting them into tokens takes a while. */
+  @Test
+  void trainingThatIsTerminatedWhileItReadsItsDataSaysThatThereIsNoCheckpoint() throws Exception {
+    StringBuilder pairs = new StringBuilder("{\"utterance\": \"a row without code\"}\n");
+    for (int i = 0; i < 30_000; i++) {
+      pairs.append("{\"utterance\": \"show file %d\", \"code\": \"cat %d\"}\n".formatted(i, i));
+    }
+    Files.writeString(folder.resolve(TinyTraining.PAIRS), pairs);
+    try (CodeFusionProcess process = CodeFusionProcess.start(folder, train("out", "--verbose"))) {
+      process.awaitMessage("are skipped");
+      process.terminate();
+      Ended ended = process.await();
+
+      assertThat(ended.status()).as(ended.err()).isEqualTo(STATUS_OF_SIGTERM);
+      assertThat(ended.err()).contains("Stopped before the first step").doesNotContain("Exception");
+      assertThat(ended.out()).isEmpty();
+    }
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
   private static List<String> train(String output, String... more) {
     List<String> command =
         new ArrayList<>(List.of("train", "--config", TinyTraining.SETTINGS, "--output", output));

@@ -127,6 +127,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--throughput",
+      fallbackValue = "true",
       description =
           "See how many utterances a trained model answers in a second, together and side by side,"
               + " and in how much memory (Linux).")
@@ -150,6 +151,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--memory",
+      fallbackValue = "true",
       description = "See whether resident memory grows (Linux); fails above 5 %%.")
   private boolean memory;
 

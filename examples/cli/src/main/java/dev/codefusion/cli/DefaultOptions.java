@@ -32,6 +32,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * {@code CODEFUSION_GENERATE_STEPS} and {@code CODEFUSION_STEPS}. What names a command wins over
  * what does not. Options that exclude each other, that take KEY=VALUE, and those of {@link
  * CommonOptions} are for the command line alone.
+ *
+ * <p>A flag needs {@code fallbackValue = "true"}: without it, picocli takes a flag that is given
+ * for the opposite of its default, and one that is on already would go off.
  */
 final class DefaultOptions implements IDefaultValueProvider {
 

@@ -97,7 +97,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     CodeFusionRuntime framework = runtime.get();
     List<Examination.Pair> pairs =
         Pairs.read(data).rows().stream()
-            .map(pair -> new Examination.Pair(pair.utterance(), pair.code()))
+            .map(pair -> new Examination.Pair(pair.prompt(), pair.code()))
             .toList();
     if (report != null) {
       OutputFiles.prepareFolder("--report", report);

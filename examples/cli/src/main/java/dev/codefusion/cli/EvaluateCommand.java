@@ -88,7 +88,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "Take the first N pairs only.")
   private int limit = Integer.MAX_VALUE;
 
-  @Option(names = "--lower-first", description = "Make the utterances' first letters small.")
+  @Option(
+      names = "--lower-first",
+      fallbackValue = "true",
+      description = "Make the utterances' first letters small.")
   private boolean lowerFirst;
 
   @Option(
@@ -97,11 +100,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Also give figures without the utterances that stand in these training pairs.")
   private @Nullable String seen;
 
-  @Option(names = "--bash-n", description = "Also judge validity by the shell itself, bash -n.")
+  @Option(
+      names = "--bash-n",
+      fallbackValue = "true",
+      description = "Also judge validity by the shell itself, bash -n.")
   private boolean bashN;
 
   @Option(
       names = "--execute",
+      fallbackValue = "true",
       description =
           "Also run every program on its row's table, by the language's own evaluator, and compare"
               + " the rows that it marks.")
@@ -119,11 +126,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--idf",
+      fallbackValue = "true",
       description = "With --bertscore: let rare tokens weigh more, as the references have them.")
   private boolean idf;
 
   @Option(
       names = "--refinement",
+      fallbackValue = "true",
       description =
           "Also measure, after each denoising step, how far the programs are from their end and"
               + " from the reference. Latency is not measured then.")

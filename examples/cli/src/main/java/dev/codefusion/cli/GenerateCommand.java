@@ -60,6 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--trace",
+      fallbackValue = "true",
       description =
           "Show on standard error how the noise settles: in place on a terminal, else, and with"
               + " --format json, one JSON object a step.")

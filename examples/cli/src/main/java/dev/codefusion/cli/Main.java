@@ -77,7 +77,7 @@ public final class Main {
     return run(console, Map.of(), runtime, args);
   }
 
-  private static CommandLine commandLine(Console console, Supplier<CodeFusionRuntime> runtime) {
+  static CommandLine commandLine(Console console, Supplier<CodeFusionRuntime> runtime) {
     CommandLine tokenizer =
         new CommandLine(new TokenizerCommand())
             .addSubcommand(new TokenizerTrainCommand(console, runtime))

@@ -48,7 +48,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder for checkpoints and the model.")
   private Path output = Path.of("");
 
-  @Option(names = "--resume", description = "Go on from the latest checkpoint in --output.")
+  @Option(
+      names = "--resume",
+      fallbackValue = "true",
+      description = "Go on from the latest checkpoint in --output.")
   private boolean resume;
 
   private final Console console;

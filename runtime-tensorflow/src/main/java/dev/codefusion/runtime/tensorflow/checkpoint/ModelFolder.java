@@ -48,6 +48,7 @@ public final class ModelFolder {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String LATEST = "latest";
   private static final String BEST = "best";
+  private static final String OLD_BEST = "best.old";
   private static final int KEPT = 3;
 
   private ModelFolder() {}
@@ -73,8 +74,9 @@ public final class ModelFolder {
     if (Files.exists(folder.resolve(CARD))) {
       return folder;
     }
-    if (Files.exists(folder.resolve(BEST).resolve(CARD))) {
-      return folder.resolve(BEST);
+    Optional<Path> best = bestFolder(folder);
+    if (best.isPresent()) {
+      return best.get();
     }
     if (Files.exists(folder.resolve(CHECKPOINTS).resolve(LATEST))) {
       return latest(folder);
@@ -147,7 +149,7 @@ public final class ModelFolder {
   public static void markBest(Path output, Path checkpoint, ModelCard card) throws IOException {
     Path temporary = output.resolve(BEST + ".new");
     Path best = output.resolve(BEST);
-    Path old = output.resolve(BEST + ".old");
+    Path old = output.resolve(OLD_BEST);
     deleteFolder(temporary);
     Files.createDirectory(temporary);
     Map<String, String> hashes = new TreeMap<>();
@@ -161,8 +163,9 @@ public final class ModelFolder {
     }
     Files.writeString(temporary.resolve(CARD), card.with(card.training(), hashes).toJson());
     flush(temporary.resolve(CARD));
-    deleteFolder(old);
     if (Files.exists(best)) {
+      // Where there is none, a kill between the moves has left the old one as the only one.
+      deleteFolder(old);
       Files.move(best, old, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(temporary, best, StandardCopyOption.ATOMIC_MOVE);
@@ -172,8 +175,18 @@ public final class ModelFolder {
 
   /** Returns the card of the best model of a training, where there is one. */
   public static Optional<ModelCard> best(Path output) throws IOException {
-    Path card = output.resolve(BEST).resolve(CARD);
-    return Files.exists(card) ? Optional.of(ModelCard.read(card)) : Optional.empty();
+    Optional<Path> best = bestFolder(output);
+    return best.isPresent()
+        ? Optional.of(ModelCard.read(best.get().resolve(CARD)))
+        : Optional.empty();
+  }
+
+  /** A kill while the best was being replaced may have left the one before it alone. */
+  private static Optional<Path> bestFolder(Path output) {
+    return Stream.of(BEST, OLD_BEST)
+        .map(output::resolve)
+        .filter(folder -> Files.exists(folder.resolve(CARD)))
+        .findFirst();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.diagnose;
 
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
 import dev.codefusion.api.denoise.Denoiser;
 import dev.codefusion.api.denoise.Estimate;
 import dev.codefusion.api.denoise.Latents;
@@ -83,10 +84,10 @@ public final class Examination {
   /**
    * A pair to measure on.
    *
-   * @param utterance what is asked for
+   * @param prompt what is asked for
    * @param code the known program
    */
-  public record Pair(String utterance, String code) {}
+  public record Pair(Prompt prompt, String code) {}
 
   /**
    * Measures.
@@ -102,7 +103,7 @@ public final class Examination {
       Probe probe, List<Pair> pairs, int limit, long seed, IntConsumer progress) {
     List<Tokens> all = new ArrayList<>();
     for (Pair pair : pairs) {
-      probe.tokens(pair.utterance(), pair.code()).ifPresent(all::add);
+      probe.tokens(pair.prompt(), pair.code()).ifPresent(all::add);
     }
     List<Tokens> rows = all.subList(0, Math.min(limit, all.size()));
     if (rows.size() < 2) {

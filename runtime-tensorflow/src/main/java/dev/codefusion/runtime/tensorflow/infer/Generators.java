@@ -52,11 +52,28 @@ public final class Generators {
   public static CodeGenerator openWithoutDecoder(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
     ModelCard card = ModelCard.of(model);
+    requireDenoiser(card, "whose estimate could do without the decoder");
+    return TensorFlowGenerator.open(plugins, model, card.withoutDecoder(), engine);
+  }
+
+  /**
+   * Loads a model whose denoiser is to be measured. The caller closes it.
+   *
+   * @throws ConfigurationException where there is no whole model, it needs a plugin that is not
+   *     there, or it does not denoise
+   */
+  public static TensorFlowGenerator openToMeasure(Plugins plugins, ModelFiles model, Engine engine)
+      throws IOException {
+    requireDenoiser(ModelCard.of(model), "that could be measured");
+    return TensorFlowGenerator.open(plugins, model, engine);
+  }
+
+  /** Refuses a model without a denoiser; {@code use} says what it would be needed for. */
+  private static void requireDenoiser(ModelCard card, String use) {
     if (card.kind() != NetworkKind.DIFFUSION) {
       throw new ConfigurationException(
-          "Model '%s' is %s and has no denoiser whose estimate could do without the decoder; choose one of network.kind diffusion."
-              .formatted(card.name(), card.kind().name().toLowerCase(Locale.ROOT)));
+          "Model '%s' is %s and has no denoiser %s; choose one of network.kind diffusion."
+              .formatted(card.name(), card.kind().name().toLowerCase(Locale.ROOT), use));
     }
-    return TensorFlowGenerator.open(plugins, model, card.withoutDecoder(), engine);
   }
 }

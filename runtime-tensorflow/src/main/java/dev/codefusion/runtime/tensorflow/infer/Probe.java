@@ -74,8 +74,8 @@ public final class Probe {
   }
 
   /** Returns a pair in tokens; empty where it is longer than the network. */
-  public Optional<Tokens> tokens(String utterance, String code) {
-    TextCodec.Reading reading = codec.read(new Prompt(utterance));
+  public Optional<Tokens> tokens(Prompt prompt, String code) {
+    TextCodec.Reading reading = codec.read(prompt);
     int[] program = codec.encode(code, reading);
     boolean fits =
         reading.ids().length > 0

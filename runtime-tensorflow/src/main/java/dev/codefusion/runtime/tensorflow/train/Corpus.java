@@ -21,11 +21,15 @@ import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +42,8 @@ import org.slf4j.LoggerFactory;
 final class Corpus {
 
   private static final Logger log = LoggerFactory.getLogger(Corpus.class);
+
+  private static final String CODE_OF_PAIRS = "the pairs, read as snippets,";
 
   final Tokenizer tokenizer;
   final Tokenizer utteranceTokenizer;
@@ -73,16 +79,7 @@ final class Corpus {
             language,
             settings.tokens().literals());
     List<Pair> pairs = files.pairs().stream().flatMap(file -> file.pairs().stream()).toList();
-    train = examples(plain, settings, pairs);
-    if (train.isEmpty()) {
-      throw new ConfigurationException(
-          "No pair fits into network.codeLength %d and network.utteranceLength %d; raise them."
-              .formatted(settings.network().codeLength(), settings.network().utteranceLength()));
-    }
-    int dropped = pairs.size() - train.size();
-    if (dropped > 0) {
-      log.info("{} of {} pairs are longer than the network and left out", dropped, pairs.size());
-    }
+    train = fitting("data.train", plain, settings, pairs);
     boolean shared = tokenizer.fingerprint().equals(utteranceTokenizer.fingerprint());
     snippetReader =
         shared
@@ -107,20 +104,24 @@ final class Corpus {
             ? null
             : new Memory(remembered(train));
     TextCodec codec = memory == null ? plain : plain.remembering(memory, neighbours, readable);
-    dev = examples(codec, settings, devPairs);
+    dev = devPairs.isEmpty() ? List.of() : fitting("data.dev", codec, settings, devPairs);
     int size = settings.optimizer().batch();
     long seed = settings.run().seed();
-    List<Example> auxiliary =
-        examples(
-            plain, settings, files.auxiliary().stream().flatMap(f -> f.pairs().stream()).toList());
-    Batches.Mixture mixture =
-        auxiliary.isEmpty()
-            ? null
-            : new Batches.Mixture(
-                new Batches(
-                    auxiliary, size, seed, null, recall(auxiliary, neighbours, codec, readable)),
-                settings.data().auxiliary().share(),
-                Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
+    Batches.Mixture mixture = null;
+    if (!files.auxiliary().isEmpty()) {
+      List<Example> auxiliary =
+          fitting(
+              "data.auxiliary",
+              plain,
+              settings,
+              files.auxiliary().stream().flatMap(file -> file.pairs().stream()).toList());
+      mixture =
+          new Batches.Mixture(
+              new Batches(
+                  auxiliary, size, seed, null, recall(auxiliary, neighbours, codec, readable)),
+              settings.data().auxiliary().share(),
+              Math.round(settings.data().auxiliary().until() * settings.optimizer().steps()));
+    }
     batches = new Batches(train, size, seed, mixture, recall(train, neighbours, codec, readable));
   }
 
@@ -238,7 +239,8 @@ final class Corpus {
   private static Sources files(TrainingSettings settings) throws IOException {
     List<PairFile> pairs = new ArrayList<>();
     for (String location : settings.data().train()) {
-      pairs.add(told(location, PairFile.read(location)));
+      PairFile file = told(location, PairFile.read(location));
+      pairs.add(settings.data().fold().map(fold -> without(fold, file)).orElse(file));
     }
     List<PairFile> auxiliary = new ArrayList<>();
     for (String location : settings.data().auxiliary().files()) {
@@ -250,30 +252,17 @@ final class Corpus {
         snippets.add(told(location, PairFile.snippets(location)));
       }
     }
-    return new Sources(
-        settings.data().fold().map(fold -> without(fold, pairs)).orElse(pairs),
-        auxiliary,
-        snippets);
+    return new Sources(pairs, auxiliary, snippets);
   }
 
-  /** Leaves out a part of the pairs of all files together. */
-  private static List<PairFile> without(Fold fold, List<PairFile> files) {
-    List<Pair> all = files.stream().flatMap(file -> file.pairs().stream()).toList();
+  private static PairFile without(Fold fold, PairFile file) {
+    List<Pair> all = file.pairs();
     boolean[] left =
         fold.members(
             all.stream().map(Pair::utterance).toList(), all.stream().map(Pair::code).toList());
-    List<PairFile> rest = new ArrayList<>();
-    int next = 0;
-    for (PairFile file : files) {
-      List<Pair> kept = new ArrayList<>();
-      for (Pair pair : file.pairs()) {
-        if (!left[next++]) {
-          kept.add(pair);
-        }
-      }
-      rest.add(new PairFile(file.name(), file.sha256(), kept, file.skipped()));
-    }
-    return rest;
+    List<Pair> kept =
+        IntStream.range(0, all.size()).filter(i -> !left[i]).mapToObj(all::get).toList();
+    return new PairFile(file.name(), file.sha256(), kept, file.skipped());
   }
 
   private static PairFile told(String location, PairFile file) {
@@ -294,10 +283,34 @@ final class Corpus {
         .toList();
   }
 
-  private static List<Example> examples(
-      TextCodec codec, TrainingSettings settings, List<Pair> pairs) {
-    return examples(
-        codec, pairs, settings.network().utteranceLength(), settings.network().codeLength());
+  private static List<Example> fitting(
+      String key, TextCodec codec, TrainingSettings settings, List<Pair> pairs) {
+    TrainingSettings.Network network = settings.network();
+    List<Example> examples =
+        examples(codec, pairs, network.utteranceLength(), network.codeLength());
+    tellLeftOut(key, pairs.size(), examples.size());
+    return requireSome(key, examples, network);
+  }
+
+  private static void tellLeftOut(String rows, int all, int fitting) {
+    if (fitting < all) {
+      log.info(
+          "{} of {} rows of {} do not fit into the network and are left out",
+          all - fitting,
+          all,
+          rows);
+    }
+  }
+
+  /** What was asked for must not be missing without a word. */
+  private static List<Example> requireSome(
+      String rows, List<Example> fitting, TrainingSettings.Network network) {
+    if (fitting.isEmpty()) {
+      throw new ConfigurationException(
+          "No row of %s fits into network.codeLength %d and network.utteranceLength %d; raise them or give it shorter ones."
+              .formatted(rows, network.codeLength(), network.utteranceLength()));
+    }
+    return fitting;
   }
 
   /** Returns the pairs in tokens, without those that are empty or longer than this. */
@@ -305,7 +318,7 @@ final class Corpus {
       TextCodec codec, List<Pair> pairs, int utteranceLength, int codeLength) {
     List<Example> examples = new ArrayList<>();
     for (Pair pair : pairs) {
-      TextCodec.Reading reading = codec.read(new Prompt(pair.utterance()));
+      TextCodec.Reading reading = codec.read(pair.prompt());
       int[] code = codec.encode(pair.code(), reading);
       if (reading.ids().length >= 1
           && reading.ids().length <= utteranceLength
@@ -330,13 +343,35 @@ final class Corpus {
         shared
             ? Math.min(settings.network().codeLength(), settings.network().utteranceLength())
             : settings.network().codeLength();
-    return Stream.of(files.snippets(), files.pairs(), files.auxiliary())
-        .flatMap(List::stream)
-        .flatMap(file -> file.pairs().stream())
-        .map(Pair::code)
-        .distinct()
+    Set<String> given = codes(files.snippets());
+    Set<String> others = codes(files.pairs());
+    others.addAll(codes(files.auxiliary()));
+    others.removeAll(given);
+    List<Example> fitting = new ArrayList<>();
+    if (!files.snippets().isEmpty()) {
+      fitting.addAll(snippets(given, longest, language));
+      tellLeftOut("pretraining.data", given.size(), fitting.size());
+      requireSome("pretraining.data", fitting, settings.network());
+    }
+    List<Example> ofPairs = snippets(others, longest, language);
+    tellLeftOut(CODE_OF_PAIRS, others.size(), ofPairs.size());
+    fitting.addAll(ofPairs);
+    return requireSome(CODE_OF_PAIRS, fitting, settings.network());
+  }
+
+  private List<Example> snippets(
+      Set<String> codes, int longest, @Nullable LanguageTarget language) {
+    return codes.stream()
         .map(code -> Snippets.example(code, tokenizer, language))
         .filter(example -> example.code().length >= 1 && example.code().length <= longest)
         .toList();
+  }
+
+  /** Returns the programs of files, each once, in their order. */
+  private static Set<String> codes(List<PairFile> files) {
+    return files.stream()
+        .flatMap(file -> file.pairs().stream())
+        .map(Pair::code)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,39 @@ final class LevelTable {
   LevelTable(int latent, @Nullable LossWarp warp) {
     this.warp = warp;
     lowest = -Math.log(latent / 9.6) - 2.5;
+  }
+
+  /**
+   * What a checkpoint keeps: sums by bin, from the noisiest.
+   *
+   * @param loss sums of the cross-entropy
+   * @param correct tokens whose highest score is the right one
+   * @param tokens all tokens
+   */
+  record State(List<Double> loss, List<Double> correct, List<Long> tokens) {
+
+    /** Nothing seen yet. */
+    static final State NONE = new State(List.of(), List.of(), List.of());
+  }
+
+  /** Goes on from what a checkpoint kept; the warp keeps what it has learned by itself. */
+  void restore(State state) {
+    if (state.loss().size() == BINS
+        && state.correct().size() == BINS
+        && state.tokens().size() == BINS) {
+      for (int i = 0; i < BINS; i++) {
+        loss[i] = state.loss().get(i);
+        correct[i] = state.correct().get(i);
+        tokens[i] = state.tokens().get(i);
+      }
+    }
+  }
+
+  State state() {
+    return new State(
+        Arrays.stream(loss).boxed().toList(),
+        Arrays.stream(correct).boxed().toList(),
+        Arrays.stream(tokens).boxed().toList());
   }
 
   /** Adds one token. */

@@ -12,11 +12,47 @@ final class Meter {
   private double loss;
   private double gradientNorm;
   private long steps;
+  private long timed;
   private long nanos;
+
+  /**
+   * What a checkpoint keeps: sums over the steps since the last report. Their time is not kept,
+   * since the training may go on elsewhere.
+   *
+   * @param steps how many steps
+   * @param loss sum of the weighted sums of losses
+   * @param gradientNorm sum of the gradients' norms
+   * @param losses sums of the unweighted losses by name
+   * @param levels sums by noise level
+   */
+  record State(
+      long steps,
+      double loss,
+      double gradientNorm,
+      Map<String, Double> losses,
+      LevelTable.State levels) {
+
+    /** No step since the last report. */
+    static final State NONE = new State(0, 0, 0, Map.of(), LevelTable.State.NONE);
+  }
 
   /** Makes an empty one; the warp learns of every token that is reported. */
   Meter(int latent, LossWarp warp) {
+    this(latent, warp, State.NONE);
+  }
+
+  /** Makes one that goes on from what a checkpoint kept. */
+  Meter(int latent, LossWarp warp, State kept) {
     levels = new LevelTable(latent, warp);
+    levels.restore(kept.levels());
+    sums.putAll(kept.losses());
+    loss = kept.loss();
+    gradientNorm = kept.gradientNorm();
+    steps = kept.steps();
+  }
+
+  State state() {
+    return new State(steps, loss, gradientNorm, new LinkedHashMap<>(sums), levels.state());
   }
 
   void add(TrainingGraph.Outcome outcome, long stepNanos) {
@@ -24,11 +60,13 @@ final class Meter {
     loss += outcome.loss();
     gradientNorm += outcome.gradientNorm();
     steps++;
+    timed++;
     nanos += stepNanos;
   }
 
+  /** Returns the speed of the steps added here; NaN before the first. */
   double stepsPerSecond() {
-    return steps / (nanos * 1e-9);
+    return timed / (nanos * 1e-9);
   }
 
   TrainingReport report(

@@ -49,6 +49,15 @@ final class ReportFile {
     }
   }
 
+  /** Returns whether the last report is that of {@code step}. */
+  boolean endsWith(long step) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    List<String> all = Files.readAllLines(file);
+    return !all.isEmpty() && stepOf(all.get(all.size() - 1)) == step;
+  }
+
   private static long stepOf(String line) {
     try {
       return JSON.readTree(line).path("step").asLong(Long.MAX_VALUE);

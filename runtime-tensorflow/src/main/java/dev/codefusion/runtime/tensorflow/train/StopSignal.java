@@ -13,10 +13,15 @@ final class StopSignal implements AutoCloseable {
   private volatile boolean requested;
 
   StopSignal() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The end has begun before there was anything to stop.
+      requested = true;
+    }
   }
 
-  /** Returns whether the training is to stop after the step in flight. */
+  /** Returns whether the training is to stop, after the step in flight where there is one. */
   boolean requested() {
     return requested;
   }

@@ -90,11 +90,22 @@ public final class Trainer {
     }
     requirePlugins();
     Path from = resume ? ModelFolder.latest(output) : output;
-    Corpus corpus =
-        resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
+    // Made before the data are read, which may take long.
+    try (StopSignal stop = new StopSignal()) {
+      Corpus corpus =
+          resume ? Corpus.resumed(settings, plugins, from) : Corpus.fresh(settings, plugins);
+      if (stop.requested()) {
+        long done = resume ? state(from).step() : 0;
+        return new TrainingResult(done, false, output);
+      }
+      return train(corpus, resume, from, stop);
+    }
+  }
+
+  private TrainingResult train(Corpus corpus, boolean resume, Path from, StopSignal stop)
+      throws IOException {
     Dims dims = dims(corpus);
-    try (StopSignal stop = new StopSignal();
-        Learner graph = learner(dims)) {
+    try (Learner graph = learner(dims)) {
       requireReadable(graph.parameters());
       TrainingState state;
       if (resume) {
@@ -102,6 +113,8 @@ public final class Trainer {
         warp.restore(state.warp());
         reports.forgetAfter(state.step());
       } else {
+        // A training that was killed before its first checkpoint may have reported.
+        reports.forgetAfter(0);
         graph.initialise();
         if (settings.run().initial().isPresent()) {
           String name = settings.run().initial().get();
@@ -110,7 +123,7 @@ public final class Trainer {
         }
         state =
             new TrainingState(
-                0, settings.run().seed(), 0, 0, -1, 0, List.of(), LossWarp.State.NONE);
+                0, settings.run().seed(), 0, 0, -1, 0, Meter.State.NONE, LossWarp.State.NONE);
       }
       Files.createDirectories(output);
       log.info(
@@ -152,6 +165,19 @@ public final class Trainer {
     long steps = phases.get(phases.size() - 1).last();
     Meter meter = new Meter(settings.network().latent(), warp);
     TrainingState state = start;
+    if (start.step() > 0 && !reports.endsWith(start.step())) {
+      meter = new Meter(settings.network().latent(), warp, start.meter());
+      if (looks(corpus, start.step(), steps)) {
+        // A kill in the midst of a look leaves its checkpoint, but neither verdict nor report.
+        Map<String, Double> dev = new LinkedHashMap<>();
+        List<LevelLoss> devLevels = look(graph, corpus, dev);
+        state = judge(ModelFolder.latest(output), corpus, card, state, dev);
+        double rate =
+            phaseOf(phases, start.step()).learningRate(start.step(), settings.optimizer());
+        report(meter.report(start.step(), steps, rate, devLevels, dev));
+        meter = new Meter(settings.network().latent(), warp);
+      }
+    }
     long saved = start.step();
     for (long step = start.step() + 1; step <= steps && !stop.requested(); step++) {
       long began = System.nanoTime();
@@ -177,7 +203,7 @@ public final class Trainer {
               (step - phase.first() + 1) % phase.batches().perEpoch(),
               state.bestExact(),
               state.bestStep(),
-              List.of(),
+              Meter.State.NONE,
               LossWarp.State.NONE);
       if (adapts(step, steps)) {
         warp.refresh();
@@ -185,10 +211,7 @@ public final class Trainer {
       }
 
       boolean last = step == steps;
-      boolean looks =
-          run.evaluateEvery() > 0
-              && !corpus.dev.isEmpty()
-              && (last || step % run.evaluateEvery() == 0);
+      boolean looks = looks(corpus, step, steps);
       Map<String, Double> dev = new LinkedHashMap<>();
       List<LevelLoss> devLevels = List.of();
       if (looks) {
@@ -197,7 +220,7 @@ public final class Trainer {
       if (looks || last || step % run.checkpointEvery() == 0) {
         Path checkpoint = save(graph, corpus, card, whole(state, meter), dev);
         saved = step;
-        if (looks && run.devRows() > 0) {
+        if (looks) {
           state = judge(checkpoint, corpus, card, state, dev);
         }
       }
@@ -212,8 +235,14 @@ public final class Trainer {
     return new TrainingResult(state.step(), state.step() >= steps, output);
   }
 
+  /** Returns whether a step ends with a look at the development data. */
+  private boolean looks(Corpus corpus, long step, long steps) {
+    long every = settings.run().evaluateEvery();
+    return every > 0 && !corpus.dev.isEmpty() && (step == steps || step % every == 0);
+  }
+
   private TrainingState whole(TrainingState state, Meter meter) {
-    return state.with(meter.levels.means(), adaptive() ? warp.state() : LossWarp.State.NONE);
+    return state.with(meter.state(), adaptive() ? warp.state() : LossWarp.State.NONE);
   }
 
   private boolean adaptive() {
@@ -352,15 +381,15 @@ public final class Trainer {
         rows.add(NoisyRow.of(new Example(example.utterance(), code), logSnr[row]));
       }
       TrainingGraph.Outcome outcome = graph.look(new TrainingGraph.NoisyBatch(rows, i), table);
-      outcome
-          .terms()
-          .forEach((name, value) -> sums.merge(name, value / batches.perEpoch(), Double::sum));
+      // The last batch may be smaller, and each row counts the same.
+      double share = (double) examples.size() / corpus.dev.size();
+      outcome.terms().forEach((name, value) -> sums.merge(name, share * value, Double::sum));
     }
     sums.forEach((name, value) -> figures.put(name + "Loss", value));
     return autoregressive() ? List.of() : table.means();
   }
 
-  /** Generates for the first rows of the development data, and keeps the best model. */
+  /** Generates for the first rows of the development data, if any, and keeps the best model. */
   private TrainingState judge(
       Path checkpoint,
       Corpus corpus,
@@ -368,6 +397,9 @@ public final class Trainer {
       TrainingState state,
       Map<String, Double> figures)
       throws IOException {
+    if (settings.run().devRows() == 0) {
+      return state;
+    }
     List<Pair> rows =
         corpus.devPairs.subList(0, Math.min(settings.run().devRows(), corpus.devPairs.size()));
     DevScore score;
@@ -388,15 +420,7 @@ public final class Trainer {
             new ModelCard.Training(corpus.data, state.step(), settings.run().seed(), figures),
             Map.of());
     ModelFolder.markBest(output, checkpoint, best);
-    return new TrainingState(
-        state.step(),
-        state.seed(),
-        state.epoch(),
-        state.batchOfEpoch(),
-        score.top1(),
-        state.step(),
-        state.levels(),
-        state.warp());
+    return state.withBest(score.top1(), state.step());
   }
 
   private Path save(
@@ -435,7 +459,7 @@ public final class Trainer {
     graph.loadFrozen();
     graph.average().load(graph.session(), SafeTensors.read(weights), weights);
     graph.state().load(graph.session(), SafeTensors.read(moments), moments);
-    TrainingState state = TrainingState.read(folder.resolve(ModelFolder.TRAINING));
+    TrainingState state = state(folder);
     if (state.seed() != settings.run().seed()) {
       throw new ConfigurationException(
           "The checkpoint in %s was trained with run.seed %d, but the settings say %d; give it the same seed."
@@ -444,23 +468,18 @@ public final class Trainer {
     return withBest(state);
   }
 
+  private static TrainingState state(Path checkpoint) throws IOException {
+    return TrainingState.read(checkpoint.resolve(ModelFolder.TRAINING));
+  }
+
   /** A checkpoint is written before its programs are judged; what was the best stands in best/. */
   private TrainingState withBest(TrainingState state) throws IOException {
     Optional<ModelCard> best = ModelFolder.best(output);
     if (best.isEmpty()) {
-      return state;
+      return state.withBest(-1, 0);
     }
     ModelCard.Training training = best.get().training();
-    double exact = training.dev().getOrDefault(EXACT, -1.0);
-    return new TrainingState(
-        state.step(),
-        state.seed(),
-        state.epoch(),
-        state.batchOfEpoch(),
-        exact,
-        training.step(),
-        state.levels(),
-        state.warp());
+    return state.withBest(training.dev().getOrDefault(EXACT, -1.0), training.step());
   }
 
   private void report(TrainingReport report) throws IOException {

@@ -12,7 +12,6 @@ import dev.codefusion.runtime.tensorflow.checkpoint.JsonFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * training.json: where a training stands. Batches, noise and dropout follow from seed and step, so
@@ -25,7 +24,7 @@ import java.util.List;
  * @param bestExact best share of exact answers on the development data; below 0 before the first
  *     look
  * @param bestStep step of the best
- * @param levels the loss by noise level since the last report
+ * @param meter what the next report has so far
  * @param warp what adaptive noise levels have learned
  */
 record TrainingState(
@@ -35,7 +34,7 @@ record TrainingState(
     long batchOfEpoch,
     double bestExact,
     long bestStep,
-    List<Level> levels,
+    Meter.State meter,
     LossWarp.State warp) {
 
   private static final ObjectMapper JSON =
@@ -46,30 +45,15 @@ record TrainingState(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** A bin of the table; JSON has no word for its open ends. */
-  record Level(
-      String logSnrFrom, String logSnrTo, String crossEntropy, String accuracy, long tokens) {
-    static Level of(LevelLoss loss) {
-      return new Level(
-          Double.toString(loss.logSnrFrom()),
-          Double.toString(loss.logSnrTo()),
-          Double.toString(loss.crossEntropy()),
-          Double.toString(loss.accuracy()),
-          loss.tokens());
-    }
+  /** Returns this state with what only a checkpoint needs. */
+  TrainingState with(Meter.State newMeter, LossWarp.State newWarp) {
+    return new TrainingState(
+        step, seed, epoch, batchOfEpoch, bestExact, bestStep, newMeter, newWarp);
   }
 
-  /** Returns this state with what only a checkpoint needs. */
-  TrainingState with(List<LevelLoss> newLevels, LossWarp.State newWarp) {
-    return new TrainingState(
-        step,
-        seed,
-        epoch,
-        batchOfEpoch,
-        bestExact,
-        bestStep,
-        newLevels.stream().map(Level::of).toList(),
-        newWarp);
+  /** Returns this state with another best. */
+  TrainingState withBest(double exact, long ofStep) {
+    return new TrainingState(step, seed, epoch, batchOfEpoch, exact, ofStep, meter, warp);
   }
 
   void write(Path file) throws IOException {
@@ -82,6 +66,11 @@ record TrainingState(
       if (tree instanceof ObjectNode object && !object.has("warp")) {
         // Written before levels could be adaptive.
         object.set("warp", JSON.valueToTree(LossWarp.State.NONE));
+      }
+      if (tree instanceof ObjectNode object && !object.has("meter")) {
+        // Written before reports went on where a training does.
+        object.remove("levels");
+        object.set("meter", JSON.valueToTree(Meter.State.NONE));
       }
       return JSON.treeToValue(tree, TrainingState.class);
     } catch (JsonProcessingException e) {

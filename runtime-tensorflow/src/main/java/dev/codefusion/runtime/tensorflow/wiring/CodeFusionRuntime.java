@@ -251,12 +251,13 @@ public final class CodeFusionRuntime {
    * @param pairs pairs that it was not trained on
    * @param limit most pairs that it is asked about
    * @param progress told of the number of pairs done
-   * @throws ConfigurationException where there is no whole model, or fewer than two pairs fit it
+   * @throws ConfigurationException where there is no whole model, it does not denoise, or fewer
+   *     than two pairs fit it
    */
   public Diagnosis diagnose(
       String model, List<Examination.Pair> pairs, int limit, long seed, IntConsumer progress) {
     try (TensorFlowGenerator generator =
-        TensorFlowGenerator.open(plugins, plugins.model(model), engine())) {
+        Generators.openToMeasure(plugins, plugins.model(model), engine())) {
       return Examination.run(generator.probe(), pairs, limit, seed, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -109,6 +109,11 @@ final class TrainingSettingsReader {
     TrainingSettingsReader reader =
         new TrainingSettingsReader(Settings.of("the settings given", all), Path.of(""));
     TrainingSettings read = reader.settings(all);
+    if (read.network().kind() != NetworkKind.DIFFUSION) {
+      reader.settings.problem(
+          "network.kind is %s, but must be diffusion: no other network is measured"
+              .formatted(written(read.network().kind())));
+    }
     if (read.defaults().ranking() == Ranking.EVIDENCE
         && read.network().kind() == NetworkKind.DIFFUSION
         && read.noise().perTokenShare() == 0) {
@@ -215,16 +220,24 @@ final class TrainingSettingsReader {
     }
     boolean trainHere = overrides.containsKey("data.train");
     boolean devHere = overrides.containsKey("data.dev");
-    return new TrainingSettings.Data(
-        train.stream().map(file -> located(file, trainHere)).toList(),
-        settings
-            .optional("data.dev")
-            .filter(file -> !file.isEmpty())
-            .map(file -> located(file, devHere)),
-        choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
-        auxiliary(overrides),
-        settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold),
-        settings.integer("data.memory", 0, 0, TextCodec.MOST_RECALLED));
+    TrainingSettings.Data read =
+        new TrainingSettings.Data(
+            train.stream().map(file -> located(file, trainHere)).toList(),
+            settings
+                .optional("data.dev")
+                .filter(file -> !file.isEmpty())
+                .map(file -> located(file, devHere)),
+            choice("data.utteranceCase", UtteranceCase.LOWER_FIRST, UtteranceCase.values()),
+            auxiliary(overrides),
+            settings.optional("data.fold").filter(text -> !text.isEmpty()).flatMap(this::fold),
+            settings.integer("data.memory", 0, 0, TextCodec.MOST_RECALLED));
+    if (read.fold().isPresent() && train.size() > 1) {
+      // distill --fold counts the parts of the one file that it reads.
+      settings.problem(
+          "data.fold is %d/%d, but needs all pairs in one file, and data.train names %d: put them into one"
+              .formatted(read.fold().get().number(), read.fold().get().count(), train.size()));
+    }
+    return read;
   }
 
   private TrainingSettings.Auxiliary auxiliary(Map<String, String> overrides) {

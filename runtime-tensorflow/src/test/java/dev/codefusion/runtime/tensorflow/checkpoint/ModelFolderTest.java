@@ -141,6 +141,23 @@ final class ModelFolderTest {
   }
 
   @Test
+  void aKillWhileTheBestIsReplacedLeavesTheOneBefore() throws IOException {
+    ModelFolder.markBest(output, checkpoint(100, "abc"), card(100));
+    Files.move(output.resolve("best"), output.resolve("best.old"));
+    Path half = Files.createDirectory(output.resolve("best.new"));
+    Files.writeString(half.resolve("model.safetensors"), "half");
+
+    assertThat(ModelFolder.resolve(output)).isEqualTo(output.resolve("best.old"));
+    assertThat(ModelFolder.best(output))
+        .hasValueSatisfying(card -> assertThat(card.training().step()).isEqualTo(100));
+
+    ModelFolder.markBest(output, checkpoint(200, "better"), card(200));
+    assertThat(names(output)).containsExactly("best", "checkpoints");
+    assertThat(ModelFolder.best(output))
+        .hasValueSatisfying(card -> assertThat(card.training().step()).isEqualTo(200));
+  }
+
+  @Test
   void aFolderIsItsOwnModelThenTheBestThenTheNewest() throws IOException {
     Path newest = checkpoint(100, "abc");
     assertThat(ModelFolder.resolve(output)).isEqualTo(newest);
@@ -228,6 +245,10 @@ final class ModelFolderTest {
           Files.writeString(folder.resolve(ModelFolder.TOKENIZER), "tokens");
           Files.writeString(folder.resolve(ModelFolder.UTTERANCE_TOKENIZER), "words");
         });
+  }
+
+  private static ModelCard card(long step) {
+    return TinyCard.create().with(training(step), Map.of());
   }
 
   private static ModelCard.Training training(long step) {

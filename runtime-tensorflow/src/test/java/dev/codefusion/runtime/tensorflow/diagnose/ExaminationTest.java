@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
+import dev.codefusion.api.Table;
+import dev.codefusion.runtime.tensorflow.Tabular;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +31,7 @@ final class ExaminationTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path folder = Path.of("");
-  private static final CodeFusionRuntime RUNTIME = CodeFusionRuntime.create();
+  private static final CodeFusionRuntime RUNTIME = CodeFusionRuntime.create(new Tabular().module());
   private static final List<Examination.Pair> PAIRS = new ArrayList<>();
 
   @BeforeAll
@@ -38,6 +42,7 @@ final class ExaminationTest {
           TinyTraining.write(
               home,
               Map.of(
+                  "language", "tabular",
                   "optimizer.steps", steps,
                   "optimizer.learningRate", "4e-3",
                   "optimizer.warmup", "2",
@@ -50,7 +55,9 @@ final class ExaminationTest {
     }
     for (String line : Files.readAllLines(folder.resolve("400/pairs-32.jsonl"))) {
       JsonNode pair = JSON.readTree(line);
-      PAIRS.add(new Examination.Pair(pair.get("utterance").asText(), pair.get("code").asText()));
+      PAIRS.add(
+          new Examination.Pair(
+              new Prompt(pair.get("utterance").asText()), pair.get("code").asText()));
     }
   }
 
@@ -140,10 +147,12 @@ final class ExaminationTest {
   @Test
   void leavesOutPairsThatDoNotFitAndNeedsTwo() {
     List<Examination.Pair> pairs = new ArrayList<>(PAIRS.subList(0, 2));
-    pairs.add(new Examination.Pair("list ".repeat(100), "ls"));
+    pairs.add(new Examination.Pair(new Prompt("list ".repeat(100)), "ls"));
+    Table wide = new Table(List.of("column ".repeat(100)), List.of());
+    pairs.add(new Examination.Pair(new Prompt("list", Optional.of(wide)), "ls"));
     String model = folder.resolve("400/out").toString();
 
-    assertThat(RUNTIME.diagnose(model, pairs, 9, 1, done -> {}).skipped()).isEqualTo(1);
+    assertThat(RUNTIME.diagnose(model, pairs, 9, 1, done -> {}).skipped()).isEqualTo(2);
     assertThatThrownBy(() -> RUNTIME.diagnose(model, pairs.subList(1, 3), 9, 1, done -> {}))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("1 of 2 pairs fit into the network");

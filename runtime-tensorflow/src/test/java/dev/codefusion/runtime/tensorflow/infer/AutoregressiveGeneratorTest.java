@@ -7,15 +7,18 @@ import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
+import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.Sketch;
 import dev.codefusion.runtime.tensorflow.TinyTraining;
+import dev.codefusion.runtime.tensorflow.diagnose.Examination;
 import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import dev.codefusion.runtime.tensorflow.train.TrainingListener;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import dev.codefusion.runtime.tensorflow.wiring.TrainingRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,20 @@ final class AutoregressiveGeneratorTest {
     assertThatThrownBy(() -> RUNTIME.openWithoutDecoder(model))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("Model 'tiny' is autoregressive and has no denoiser");
+  }
+
+  @Test
+  void hasNoDenoiserToDiagnose() {
+    List<Examination.Pair> pairs =
+        List.of(
+            new Examination.Pair(new Prompt("list files"), "ls"),
+            new Examination.Pair(new Prompt("where am i"), "pwd"));
+
+    assertThatThrownBy(() -> RUNTIME.diagnose(model, pairs, 2, 0, done -> {}))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Model 'tiny' is autoregressive and has no denoiser that could be measured; choose one"
+                + " of network.kind diffusion.");
   }
 
   @Test

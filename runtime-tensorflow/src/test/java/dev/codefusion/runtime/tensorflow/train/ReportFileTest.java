@@ -28,8 +28,11 @@ final class ReportFileTest {
     List<String> lines = Files.readAllLines(file);
     Files.writeString(file, String.join("\n", lines) + "\n{\"step\":4,\"lo");
 
+    assertThat(reports.endsWith(4)).as("cut short").isFalse();
     reports.forgetAfter(2);
 
+    assertThat(reports.endsWith(2)).isTrue();
+    assertThat(reports.endsWith(1)).isFalse();
     assertThat(Files.readAllLines(file)).isEqualTo(lines.subList(0, 2));
     reports.append(report(3));
     assertThat(Files.readAllLines(file)).isEqualTo(lines);
@@ -41,6 +44,7 @@ final class ReportFileTest {
   void doesWithoutAFile() throws IOException {
     new ReportFile(folder).forgetAfter(0);
 
+    assertThat(new ReportFile(folder).endsWith(0)).isFalse();
     assertThat(folder.resolve("reports.jsonl")).doesNotExist();
   }
 }

@@ -44,6 +44,13 @@ final class TrainerTest {
           Map.entry("run.checkpointEvery", "10"),
           Map.entry("run.evaluateEvery", "0"));
 
+  private static final Map<String, String> ONE_STEP =
+      Map.of(
+          "optimizer.steps", "1",
+          "optimizer.warmup", "1",
+          "run.reportEvery", "1",
+          "run.evaluateEvery", "1");
+
   @TempDir private Path folder;
 
   private static final class Reports implements TrainingListener {
@@ -238,6 +245,98 @@ final class TrainerTest {
   }
 
   @Test
+  void aDevUtteranceThatIsTooLongIsAMissAndDoesNotEndTheTraining() throws IOException {
+    Reports reports = new Reports();
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("data.dev", "dev.jsonl");
+    Path config = config(changes);
+    Files.writeString(
+        folder.resolve("dev.jsonl"),
+        """
+        {"utterance": "%s", "code": "ls"}
+        {"utterance": "list files", "code": "ls"}
+        """
+            .formatted("list files ".repeat(50)));
+
+    TrainingResult result =
+        CodeFusionRuntime.create()
+            .train(new TrainingRequest(config, Map.of(), folder.resolve("out"), false), reports);
+
+    assertThat(result.completed()).isTrue();
+    assertThat(reports.all)
+        .singleElement()
+        .satisfies(report -> assertThat(report.dev().get("exactTop5")).isIn(0.0, 0.5));
+    assertThat(folder.resolve("out/best/model.json")).exists();
+  }
+
+  /** A twin that writes from left to right draws no noise, so that only the batches differ. */
+  @Test
+  void everyDevRowCountsTheSameWhateverItsBatch() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("network.kind", "autoregressive");
+    changes.put("optimizer.learningRate", "1e-8");
+    changes.put("data.dev", "dev.jsonl");
+    changes.put("run.devRows", "0");
+    Path config = config(changes);
+    StringBuilder rows = new StringBuilder();
+    for (String code : List.of("a", "b", "$")) {
+      rows.append("{\"utterance\": \"say it\", \"code\": \"%s\"}\n".formatted(code));
+    }
+    Files.writeString(folder.resolve("dev.jsonl"), rows);
+    List<Double> losses = new ArrayList<>();
+    for (String batch : List.of("2", "3")) {
+      Reports reports = new Reports();
+      CodeFusionRuntime.create()
+          .train(
+              new TrainingRequest(
+                  config, Map.of("optimizer.batch", batch), folder.resolve("out" + batch), false),
+              reports);
+      losses.add(Objects.requireNonNull(reports.all.get(0).dev().get("tokenLoss")));
+    }
+
+    assertThat(losses.get(0)).isCloseTo(losses.get(1), within(1e-5));
+  }
+
+  @Test
+  void dataOfWhichNothingFitsAreRefused() throws IOException {
+    Path config = config(ONE_STEP);
+    Path tooLong = folder.resolve("long.jsonl");
+    Files.writeString(
+        tooLong, "{\"utterance\": \"list\", \"code\": \"%s\"}\n".formatted("ls; ".repeat(50)));
+    Path spoken = folder.resolve("spoken.jsonl");
+    Files.writeString(spoken, "{\"utterance\": \"x\", \"code\": \"find /var\"}\n".repeat(2));
+
+    for (String key : List.of("data.train", "data.dev", "data.auxiliary", "pretraining.data")) {
+      assertThatThrownBy(
+              () -> train(config, Map.of(key, tooLong.toString(), "pretraining.steps", "1")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "No row of %s fits into network.codeLength 24 and network.utteranceLength 32; raise"
+                  + " them or give it shorter ones.",
+              key);
+    }
+    // The encoder has room for the sentence, but not for the code, which it reads at first.
+    assertThatThrownBy(
+            () ->
+                train(
+                    config,
+                    Map.of(
+                        "data.train", spoken.toString(),
+                        "pretraining.steps", "1",
+                        "network.utteranceLength", "1",
+                        "tokenizer.options.minCount", "9")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("No row of the pairs, read as snippets, fits into");
+  }
+
+  private void train(Path config, Map<String, String> changes) {
+    CodeFusionRuntime.create()
+        .train(
+            new TrainingRequest(config, changes, folder.resolve("out"), false),
+            TrainingListener.NONE);
+  }
+
+  @Test
   void leavesOutAFoldOfThePairs() throws IOException {
     Map<String, String> changes = new HashMap<>(EVERY_LEVER);
     changes.put("data.fold", "2/4");
@@ -273,6 +372,57 @@ final class TrainerTest {
           .as("resumed at step 20 of 40")
           .hasSameBinaryContentAs(whole.resolve("checkpoints/40").resolve(file));
     }
+  }
+
+  /** The first checkpoint is between two reports; the second was killed before its verdict. */
+  @Test
+  void whatAKillCutOffOfALookIsMadeUpForAndReportsCoverTheStepsBefore() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("optimizer.steps", "3");
+    changes.put("data.dev", "pairs-32.jsonl");
+    changes.put("run.evaluateEvery", "2");
+    changes.put("run.reportEvery", "10");
+    changes.put("run.checkpointEvery", "1");
+    changes.put("run.devRows", "2");
+    Path config = config(changes);
+    Path whole = folder.resolve("whole");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
+
+    for (String step : List.of("1", "2")) {
+      Path killed = folder.resolve("killed" + step);
+      copy(whole.resolve("checkpoints").resolve(step), killed.resolve("checkpoints").resolve(step));
+      Files.writeString(killed.resolve("checkpoints/latest"), step + "\n");
+      runtime.train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+
+      assertThat(timeless(killed))
+          .as("killed after step %s", step)
+          .hasSize(2)
+          .isEqualTo(timeless(whole));
+      assertThat(killed.resolve("best/model.json"))
+          .hasSameTextualContentAs(whole.resolve("best/model.json"));
+    }
+  }
+
+  /** Returns the reports without what the clock said. */
+  private static List<String> timeless(Path training) throws IOException {
+    return Files.readAllLines(training.resolve("reports.jsonl")).stream()
+        .map(line -> line.replaceAll("\"(stepsPerSecond|secondsLeft)\":[^,]*,", ""))
+        .toList();
+  }
+
+  @Test
+  void reportsOfATrainingThatLeftNoCheckpointAreForgotten() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(output.resolve("reports.jsonl"), "{\"step\":1,\"steps\":9}\n");
+
+    CodeFusionRuntime.create()
+        .train(
+            new TrainingRequest(config(ONE_STEP), Map.of(), output, false), TrainingListener.NONE);
+
+    assertThat(Files.readAllLines(output.resolve("reports.jsonl")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("{\"step\":1,\"steps\":1,"));
   }
 
   /** Levels follow the loss every second step up to step 24, so that they do so on both sides. */

@@ -10,6 +10,7 @@ import dev.codefusion.runtime.tensorflow.Engine.Precision;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Ranking;
 import dev.codefusion.runtime.tensorflow.model.Parameterization;
 import dev.codefusion.runtime.tensorflow.text.UtteranceCase;
+import dev.codefusion.runtime.tensorflow.train.Fold;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Levels;
 import dev.codefusion.runtime.tensorflow.train.TrainingSettings.Noise.Pattern;
@@ -285,6 +286,29 @@ final class TrainingSettingsReaderTest {
         .hasMessageContaining("tokenizer.shared is 'maybe', but must be one of true, false")
         .hasMessageContaining("entirely is unknown")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void partsAreThoseOfOneFile() throws IOException {
+    assertThat(read(LEAST, Map.of("data.fold", "2/5")).data().fold())
+        .isEqualTo(Optional.of(new Fold(2, 5)));
+    assertThatThrownBy(
+            () -> read(LEAST, Map.of("data.fold", "2/5", "data.train", "a.jsonl,b.jsonl")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "data.fold is 2/5, but needs all pairs in one file, and data.train names 2: put them"
+                + " into one");
+  }
+
+  @Test
+  void onlyADiffusionNetworkIsMeasured() {
+    assertThat(TrainingSettingsReader.withoutData(Map.of("network.kind", "diffusion")).name())
+        .isEqualTo("measured");
+    assertThatThrownBy(
+            () -> TrainingSettingsReader.withoutData(Map.of("network.kind", "autoregressive")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "network.kind is autoregressive, but must be diffusion: no other network is measured");
   }
 
   @Test
