@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Writes a program in the form that programs of equal meaning and order share.
@@ -176,7 +175,7 @@ final class CanonicalForm {
         return 1;
       }
       StringBuilder joined = new StringBuilder("-");
-      new TreeSet<>(letters.chars().boxed().toList()).forEach(joined::appendCodePoint);
+      letters.chars().sorted().forEach(joined::appendCodePoint); // Twice may mean more: xz -vv.
       texts.add(joined.toString());
       return next;
     }

@@ -46,7 +46,11 @@ final class CanonicalFormTest {
         "ls -r -l -t => ls -lrt",
         "ls -tlr => ls -lrt",
         "grep -r -n -i x . => grep -inr x .",
-        "rm -rf a => rm -fr a"
+        "rm -rf a => rm -fr a",
+        "comm -3 -1 a b => comm -13 a b",
+        "xz -v -k -v a => xz -kvv a",
+        "chmod -v -R -x a => chmod -Rv -x a",
+        "echo -n -e a => echo -en a"
       })
   void writesOneFormForEqualPrograms(String code, String expected) {
     assertThat(bash.canonical(code)).isEqualTo(expected);
@@ -63,6 +67,20 @@ final class CanonicalFormTest {
         "tar -xzf a",
         "du -m -k",
         "echo -E -e x",
+        "cp -aL a b",
+        "cp -a -d a b",
+        "ls -t -f",
+        "ls -lf",
+        // No flags: numbers, modes, what is printed, and what another letter takes for its value.
+        "seq -10 0",
+        "seq -5 -1",
+        "echo -1 -2",
+        "echo -b -a",
+        "yes -b -a",
+        "split -1000 a b",
+        "xz -T0 a",
+        "column -t -R 2 a",
+        "chmod -R -x a",
         // An order that has a meaning.
         "find . -name b -o -name a -prune",
         "cp b a",
