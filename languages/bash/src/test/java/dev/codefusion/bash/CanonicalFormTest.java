@@ -24,6 +24,8 @@ final class CanonicalFormTest {
         "a&&b||c => a && b || c",
         "ls ;pwd ; => ls; pwd",
         "( ls;pwd ) => (ls; pwd)",
+        "( (cd /tmp && ls) ) => ( (cd /tmp && ls))",
+        "( (ls)|wc ; pwd ) => ( (ls) | wc; pwd)",
         "ls >out 2> err => ls > out 2>err",
         "diff <( sort a ) <( sort b ) => diff <(sort a) <(sort b)",
         "for f in a b ; do ls $f ; done => for f in a b; do ls $f; done",
@@ -94,6 +96,15 @@ final class CanonicalFormTest {
         "echo a # note",
         "cat <<E\n  x  y\nE",
         "ls \"$a\"\\ ",
+        "tr \\  _ < a",
+        "\\  a",
+        "cut -d \\  -f1 a",
+        "find . -exec rm {} \\ ;",
+        "x=$(tr \\  _)",
+        // A word that the grammar cuts in two.
+        "x=\"a\"\\$b",
+        "cat <<<\"a\"\\$b",
+        ">\"a\"\\$b ls",
         "ls |"
       })
   void leavesWhatHasAMeaning(String code) {
