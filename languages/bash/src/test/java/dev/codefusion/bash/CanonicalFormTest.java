@@ -27,6 +27,7 @@ final class CanonicalFormTest {
         "( (cd /tmp && ls) ) => ( (cd /tmp && ls))",
         "( (ls)|wc ; pwd ) => ( (ls) | wc; pwd)",
         "ls >out 2> err => ls > out 2>err",
+        "exec 3<>\"a\" => exec 3<>a",
         "diff <( sort a ) <( sort b ) => diff <(sort a) <(sort b)",
         "for f in a b ; do ls $f ; done => for f in a b; do ls $f; done",
         // quoting
