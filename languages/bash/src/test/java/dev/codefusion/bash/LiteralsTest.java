@@ -87,6 +87,18 @@ final class LiteralsTest {
   }
 
   @Test
+  void takesNoQuestionMarkThatEndsTheSentenceForAWildcard() {
+    assertThat(values("who owns /etc/passwd?")).containsExactly("/etc/passwd");
+    assertThat(values("how big is foo.txt? ")).containsExactly("foo.txt");
+    assertThat(values("is it in (~/old/)?")).containsExactly("~/old");
+    assertThat(values("how many files match *.c?")).containsExactly("*.c?");
+    assertThat(values("which files are called /tmp/a??")).containsExactly("/tmp/a??");
+    assertThat(values("list the files log.?")).containsExactly("log.?");
+    assertThat(values("print $?")).containsExactly("$?");
+    assertThat(values("list log.? in /tmp")).containsExactly("log.?", "/tmp");
+  }
+
+  @Test
   void takesAValueOnceAndAtMostEight() {
     assertThat(values("a.b a.b c.d e.f g.h i.j k.l m.n o.p q.r"))
         .containsExactly("a.b", "c.d", "e.f", "g.h", "i.j", "k.l", "m.n", "o.p");
