@@ -129,6 +129,14 @@ final class LiteralsTest {
   }
 
   @Test
+  void findsNoWordsThatItWouldQuote() {
+    assertThat(found("hello world", "echo hello world; echo \"hello world\" 'hello world'"))
+        .containsExactly(24, 38);
+    assertThat(found("|", "tr a '|' | wc")).containsExactly(6);
+    assertThat(found("my\\ folder", "rm my\\ folder")).containsExactly(3);
+  }
+
+  @Test
   void replacingOccurrencesByPlaceholdersAndBackGivesTheProgram() throws IOException {
     int replaced = 0;
     for (Sample pair : Sample.all()) {
@@ -159,16 +167,17 @@ final class LiteralsTest {
 
   /** Returns how many parts were replaced. */
   private int assertRoundTrip(Literal literal, String code) {
-    StringBuilder cut = new StringBuilder();
+    StringBuilder back = new StringBuilder();
     int done = 0;
     List<Span> spans = bash.occurrences(literal, code);
     for (Span span : spans) {
       assertThat(span.start()).isGreaterThanOrEqualTo(done);
-      cut.append(code, done, span.start()).append('\uE001');
+      back.append(code, done, span.start());
+      back.append(bash.spelled(literal, back.toString()));
       done = span.end();
     }
-    cut.append(code, done, code.length());
-    assertThat(cut.toString().replace("\uE001", literal.value())).isEqualTo(code);
+    back.append(code, done, code.length());
+    assertThat(back.toString()).isEqualTo(code);
     return spans.size();
   }
 

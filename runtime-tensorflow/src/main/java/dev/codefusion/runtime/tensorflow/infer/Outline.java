@@ -116,7 +116,8 @@ final class Outline {
     int at = tokens.get(0).length;
     for (int gap = 0; gap < row.gaps().length; gap++) {
       int end = at + row.gaps()[gap];
-      String filling = codec.decode(Arrays.copyOfRange(code, at, end), reading);
+      String before = program + (afterBlank.get(gap) ? " " : "");
+      String filling = codec.decode(Arrays.copyOfRange(code, at, end), reading, before);
       program.append(afterBlank.get(gap) && !filling.startsWith(" ") ? " " : "").append(filling);
       program.append(texts.get(gap + 1));
       at = end + tokens.get(gap + 1).length;
