@@ -70,6 +70,18 @@ public interface LanguageTarget extends Named {
     return List.of();
   }
 
+  /**
+   * Returns how a literal's value is written right behind the beginning of a program, so that the
+   * program says this value and nothing else: quoted, say, where a blank in it would else end a
+   * word. MUST be the value itself wherever {@link #occurrences} finds it in a program: what is
+   * taken out of one comes back as it stood.
+   *
+   * @param before the program up to where the value goes; its end may be inside of quotes
+   */
+  default String spelled(Literal literal, String before) {
+    return literal.value();
+  }
+
   /** Returns whether this language has an evaluator; {@link #execute} answers nothing otherwise. */
   default boolean executes() {
     return false;

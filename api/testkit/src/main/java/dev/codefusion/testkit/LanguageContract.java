@@ -158,10 +158,7 @@ public abstract class LanguageContract extends PluginContract<LanguageTarget> {
     for (Prompt prompt : prompts()) {
       for (Literal literal : language.literals(prompt)) {
         String value = literal.value();
-        List<String> codes = new ArrayList<>(programs());
-        codes.add(value);
-        codes.add("x " + value + " '" + value + "' \"" + value + "\" -n" + value + " " + value);
-        for (String code : codes) {
+        for (String code : codesWith(value)) {
           List<Span> spans = language.occurrences(literal, code);
           assertInOrder(spans, code, "occurrences of '%s' in '%s'".formatted(value, code));
           for (Span span : spans) {
@@ -184,6 +181,34 @@ public abstract class LanguageContract extends PluginContract<LanguageTarget> {
     List<String> expected = answers(provider());
     assertThat(answers(language)).as("answers of another instance").isEqualTo(expected);
     Threads.assertAllSee(() -> answers(language), expected);
+  }
+
+  @Test
+  @Rule(
+      id = "L-9",
+      says =
+          "Where a literal occurs in a program, a language MUST spell it as the literal's value.")
+  final void spellsOccurrencesAsTheyStand() {
+    LanguageTarget language = provider();
+    for (Prompt prompt : prompts()) {
+      for (Literal literal : language.literals(prompt)) {
+        for (String code : codesWith(literal.value())) {
+          for (Span span : language.occurrences(literal, code)) {
+            String before = code.substring(0, Math.min(span.start(), code.length()));
+            assertThat(language.spelled(literal, before))
+                .as("'%s' spelled behind '%s'", literal.value(), before)
+                .isEqualTo(literal.value());
+          }
+        }
+      }
+    }
+  }
+
+  private List<String> codesWith(String value) {
+    List<String> codes = new ArrayList<>(programs());
+    codes.add(value);
+    codes.add("x " + value + " '" + value + "' \"" + value + "\" -n" + value + " " + value);
+    return codes;
   }
 
   /** Returns all that a language says of the samples and of a few other texts. */

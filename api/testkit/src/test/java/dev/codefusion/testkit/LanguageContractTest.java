@@ -34,7 +34,8 @@ final class LanguageContractTest {
           "L-5", MaskingBackwards::new,
           "L-6", ReadingOn::new,
           "L-7", FindingTooMuch::new,
-          "L-8", NumberingItself::new);
+          "L-8", NumberingItself::new,
+          "L-9", QuotingEverything::new);
 
   static final class Kit extends LanguageContract {
 
@@ -208,6 +209,13 @@ final class LanguageContractTest {
     @Override
     public List<Span> occurrences(Literal literal, String code) {
       return code.isEmpty() ? List.of() : List.of(new Span(0, code.length()));
+    }
+  }
+
+  private static final class QuotingEverything extends Sound {
+    @Override
+    public String spelled(Literal literal, String before) {
+      return "'" + literal.value() + "'";
     }
   }
 

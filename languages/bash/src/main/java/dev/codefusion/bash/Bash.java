@@ -70,6 +70,24 @@ public final class Bash implements LanguageTarget {
 
   @Override
   public List<Span> occurrences(Literal literal, String code) {
-    return Occurrences.of(literal, code);
+    return Occurrences.of(literal, code).stream()
+        .filter(span -> isSpelled(literal, code, span.start()))
+        .toList();
+  }
+
+  /** What stands bare as several words, say, is not what the literal would be written as. */
+  private boolean isSpelled(Literal literal, String code, int start) {
+    return spelled(literal, code.substring(0, start)).equals(literal.value());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Bare, a value with blanks or operators stands in quotes; inside quotes, what would end them
+   * is escaped. Wildcards, variables and {@code ~} keep their meaning where they need no quotes.
+   */
+  @Override
+  public String spelled(Literal literal, String before) {
+    return Spelling.of(literal.value(), before);
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a program in the form that programs of equal meaning and order share.
@@ -36,6 +37,12 @@ final class CanonicalForm {
 
   private static final Set<String> SUBSTITUTIONS =
       Set.of("command_substitution", "process_substitution");
+
+  /** Parts whose blanks are written anew. */
+  private static final Set<String> SPACED =
+      Stream.of(STATEMENTS, SUBSTITUTIONS, Set.of("command", "file_redirect"))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Grammar grammar;
   private final SyntaxCheck syntax;
@@ -74,7 +81,7 @@ final class CanonicalForm {
     }
     return grammar
         .parse(code)
-        .filter(tree -> !holds(tree, "comment"))
+        .filter(tree -> !holds(tree, "comment") && !isMisread(tree, 0, code))
         .map(tree -> new Writer(code).sequence(withoutEnd(tree.children())));
   }
 
@@ -86,6 +93,30 @@ final class CanonicalForm {
 
   private static boolean holds(Node node, String type) {
     return node.is(type) || node.children().stream().anyMatch(child -> holds(child, type));
+  }
+
+  /**
+   * Whether the grammar has lost a word or cut one in two: it passes over an escaped blank that
+   * stands alone, and takes what is escaped right behind a value for a word of its own.
+   */
+  private static boolean isMisread(Node node, int start, String code) {
+    int end = start;
+    boolean inValue = false;
+    for (Node child : node.children()) {
+      boolean loses =
+          SPACED.contains(node.type()) && code.substring(end, child.start()).indexOf('\\') >= 0;
+      boolean cuts = inValue && end == child.start() && !isRedirection(child);
+      if (loses || cuts || isMisread(child, child.start(), code)) {
+        return true;
+      }
+      end = child.end();
+      inValue = node.is("command") && (child.is("variable_assignment") || isRedirection(child));
+    }
+    return false;
+  }
+
+  private static boolean isRedirection(Node node) {
+    return node.type().endsWith("_redirect");
   }
 
   /** Writes the parts of one program. */
@@ -117,17 +148,21 @@ final class CanonicalForm {
       StringBuilder text = new StringBuilder();
       Node before = null;
       for (Node node : nodes) {
-        if (before != null && needsBlank(before, node)) {
+        String part = statement(node);
+        if (before != null && needsBlank(before, node, part)) {
           text.append(' ');
         }
-        text.append(statement(node));
+        text.append(part);
         before = node;
       }
       return text.toString();
     }
 
-    private boolean needsBlank(Node before, Node node) {
-      if (node.is(";") || before.is("(") || node.is(")")) {
+    private boolean needsBlank(Node before, Node node, String part) {
+      if (before.is("(")) {
+        return part.startsWith("("); // Two brackets side by side would begin arithmetic.
+      }
+      if (node.is(";") || node.is(")")) {
         return false;
       }
       return before.end() < node.start()
@@ -176,7 +211,7 @@ final class CanonicalForm {
         return 1;
       }
       StringBuilder joined = new StringBuilder("-");
-      new TreeSet<>(letters.chars().boxed().toList()).forEach(joined::appendCodePoint);
+      letters.chars().sorted().forEach(joined::appendCodePoint); // Twice may mean more: xz -vv.
       texts.add(joined.toString());
       return next;
     }

@@ -38,6 +38,9 @@ final class Grammar {
   private static final Pattern PLAIN_DOLLAR =
       Pattern.compile("(?<!\\$)\\$(?![\\w{(\\['\"`*@#?$!-])");
 
+  /** The grammar lacks this redirection; it has another one of the same length. */
+  private static final Pattern READ_AND_WRITE = Pattern.compile("(?<!\\\\)<>");
+
   private static final int BUFFER_BYTES = 4_096;
 
   private @Nullable TSLanguage language;
@@ -53,7 +56,8 @@ final class Grammar {
       return Optional.empty();
     }
     TSLanguage bash = language();
-    byte[] bytes = PLAIN_DOLLAR.matcher(code).replaceAll("_").getBytes(UTF_8);
+    String known = PLAIN_DOLLAR.matcher(code).replaceAll("_");
+    byte[] bytes = READ_AND_WRITE.matcher(known).replaceAll(">|").getBytes(UTF_8);
     try (TSParser parser = new TSParser()) {
       parser.setLanguage(bash);
       byte[] buffer = new byte[BUFFER_BYTES];

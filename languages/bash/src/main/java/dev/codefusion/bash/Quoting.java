@@ -7,9 +7,14 @@ import java.util.regex.Pattern;
 /** Quotes around words: what they hold, and the one way to write it. */
 final class Quoting {
 
-  private static final Pattern SAFE = Pattern.compile("(?:[\\w./,:@%+=-]|\\{\\})+");
+  /** The shell expands a tilde at a word's start only, and a caret never. */
+  private static final Pattern SAFE = Pattern.compile("(?:[\\w./,:@%+=-]|\\{\\}|(?<=\\w)~)+\\^*");
 
-  private static final Pattern OPTION = Pattern.compile("-[A-Za-z]+|--[\\w-]+=|\\w+=");
+  /** What a word begins with that its writer left outside the quotes. */
+  private static final Pattern OPTION = Pattern.compile("-[A-Za-z]+|--?[\\w.-]+=|\\w+=");
+
+  /** What a word begins with that stays outside the quotes, whoever wrote it. */
+  private static final Pattern SURE_OPTION = Pattern.compile("-[A-Za-z](?!\\w)|--?[\\w-]+=|\\w+=");
 
   private Quoting() {}
 
@@ -104,8 +109,11 @@ final class Quoting {
 
   /** Returns the one word that hands a text to a utility; an option stays outside the quotes. */
   static String quote(String text) {
-    Matcher option = OPTION.matcher(text);
-    int value = option.lookingAt() ? option.end() : 0;
+    Matcher option = SURE_OPTION.matcher(text);
+    return quote(text, option.lookingAt() ? option.end() : 0);
+  }
+
+  private static String quote(String text, int value) {
     return value < text.length() || text.isEmpty()
         ? text.substring(0, value) + quoteValue(text.substring(value))
         : text;
@@ -124,8 +132,19 @@ final class Quoting {
     return '"' + text.replaceAll("([\\\\$`\"])", "\\\\$1") + '"';
   }
 
-  /** Returns a word in the one way to write it. */
+  /**
+   * Returns a word in the one way to write it. Of {@code -ne'a b'} only its writer knows how many
+   * of the letters are options, so the quotes stay where they begin.
+   */
   static String canonical(String word) {
-    return literal(word).map(Quoting::quote).orElse(word);
+    int quoted = 0;
+    while (quoted < word.length() && "'\"\\".indexOf(word.charAt(quoted)) < 0) {
+      quoted++;
+    }
+    String bare = word.substring(0, quoted);
+    boolean option = quoted < word.length() && OPTION.matcher(bare).matches();
+    return literal(word)
+        .map(text -> option ? quote(text, bare.length()) : quote(text))
+        .orElse(word);
   }
 }

@@ -4,6 +4,7 @@ import dev.codefusion.api.language.Verdict;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,9 +22,29 @@ final class SyntaxCheck {
   private static final Set<String> NEVER_FIRST =
       Set.of("then", "do", "done", "fi", "else", "elif", "esac", "}");
 
+  /** Words behind which a command stands, by the part of a program that begins with them. */
+  private static final Map<String, Set<String>> BEFORE_COMMANDS =
+      Map.of(
+          "do_group", Set.of("do"),
+          "if_statement", Set.of("then"),
+          "elif_clause", Set.of("then"),
+          "else_clause", Set.of("else"),
+          "compound_statement", Set.of("{"));
+
+  /** Parts that no command begins with. */
+  private static final Set<String> NO_COMMAND =
+      Set.of("done", "fi", "}", "elif_clause", "else_clause");
+
+  /** Words that another command may follow whole, and so a bracket. */
+  private static final Set<String> BEFORE_BRACKET = Set.of("time", "coproc");
+
+  private static final Pattern EMPTY_SUBSTITUTION = Pattern.compile("[$<>]\\(\\s*\\)");
+
   private static final Pattern OPENING =
       Pattern.compile(
           "['\"`({]|\\$[({'\"]|[<>]\\(|<<|\\[\\[?|(?:if|for|while|until|case|select|function)\\b");
+
+  private static final Pattern DELIMITER = Pattern.compile("[\\s;&|<>()]");
 
   private static final Pattern OPERATOR = Pattern.compile("\\d*[<>|&]+");
 
@@ -83,6 +104,10 @@ final class SyntaxCheck {
         }
         return Verdict.invalid(start, message, JUDGE);
       }
+      if (node.type().endsWith("_substitution")
+          && EMPTY_SUBSTITUTION.matcher(node.text(code)).matches()) {
+        continue; // The grammar wants a command in it; Bash does not.
+      }
       List<Node> children = node.children();
       for (int i = children.size() - 1; i >= 0; i--) {
         open.push(new Place(children.get(i), node));
@@ -94,18 +119,50 @@ final class SyntaxCheck {
   /** Returns what is wrong with a node itself, in one sentence; empty where nothing is. */
   private static String fault(Place place, String code) {
     Node node = place.node();
+    Node parent = place.parent();
     if (node.fault()) {
       return node.start() == node.end()
           ? "Here %s is missing.".formatted(node.named() ? "a word" : "'" + node.type() + "'")
           : unexpected(node.text(code).strip(), node.end() == code.length());
     }
-    if (node.is(";;") && !place.parent().is("case_item")) {
+    if (node.is(";;") && !parent.is("case_item")) {
       return "';;' stands outside of 'case'.";
     }
     if (node.is("command_name") && NEVER_FIRST.contains(node.text(code))) {
       return "'%s' does not begin a command.".formatted(node.text(code));
     }
+    if (node.is("subshell") && parent.is("command") && !isBeforeBracket(parent, code)) {
+      return "A bracket does not stand behind a command's name.";
+    }
+    if (BEFORE_COMMANDS.getOrDefault(parent.type(), Set.of()).contains(node.type())) {
+      return beforeCommand(place, code);
+    }
     return "";
+  }
+
+  private static boolean isBeforeBracket(Node command, String code) {
+    return command.children().stream()
+        .anyMatch(child -> child.is("command_name") && BEFORE_BRACKET.contains(child.text(code)));
+  }
+
+  /** Returns what is wrong with what stands behind a word that wants a command behind it. */
+  private static String beforeCommand(Place place, String code) {
+    Node node = place.node();
+    Node parent = place.parent();
+    if (parent.text(code).equals("{}")) {
+      return ""; // A word like any other.
+    }
+    List<Node> children = parent.children();
+    Optional<Node> next =
+        children.subList(children.indexOf(node) + 1, children.size()).stream()
+            .filter(child -> !child.is("comment") && !child.is("\n"))
+            .findFirst();
+    if (next.isEmpty() || NO_COMMAND.contains(next.get().type())) {
+      return "Behind '%s' a command is missing.".formatted(node.type());
+    }
+    return node.is("{") && !DELIMITER.matcher(code.substring(node.end())).lookingAt()
+        ? "Behind '{' a blank is missing."
+        : "";
   }
 
   /** Returns what is wrong with a part that the grammar could not place. */

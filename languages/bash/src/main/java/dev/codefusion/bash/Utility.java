@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +22,15 @@ import java.util.stream.Stream;
  * @param arguments kinds of what stands behind the options; the last one repeats
  * @param options the kind of value of each option that takes one
  * @param exclusive sets of flags of which the last one given wins
+ * @param flags all letters that are flags; empty where any letter may be one
  * @param joinable whether single-letter flags may be joined and reordered at all
  */
 record Utility(
-    List<String> arguments, Map<String, String> options, List<String> exclusive, boolean joinable) {
+    List<String> arguments,
+    Map<String, String> options,
+    List<String> exclusive,
+    String flags,
+    boolean joinable) {
 
   /** The kind of a word that is a command's name, with a command line of its own behind it. */
   static final String COMMAND = "Command";
@@ -57,10 +63,17 @@ record Utility(
         options.put(option.substring(0, colon), option.substring(colon + 1));
       }
     }
-    List<String> exclusive = words(columns[3]);
+    List<String> sets = words(columns[3]);
     Utility utility =
         new Utility(
-            words(columns[1]), Map.copyOf(options), exclusive, !exclusive.equals(List.of("-")));
+            words(columns[1]),
+            Map.copyOf(options),
+            sets.stream().filter(set -> !set.startsWith("=")).toList(),
+            sets.stream()
+                .filter(set -> set.startsWith("="))
+                .map(set -> set.substring(1))
+                .collect(Collectors.joining()),
+            !sets.equals(List.of("-")));
     words(columns[0]).forEach(name -> all.put(name, utility));
   }
 
@@ -78,9 +91,15 @@ record Utility(
 
   /** Whether a word is made of single-letter flags, none of which takes a value. */
   boolean isFlags(String word) {
-    return word.matches("-[A-Za-z0-9]+")
-        && !(options.containsKey("-#") && word.chars().anyMatch(Character::isDigit))
-        && word.chars().skip(1).noneMatch(c -> options.containsKey("-" + (char) c));
+    return word.matches("-[A-Za-z0-9]+") && word.chars().skip(1).allMatch(this::isFlag);
+  }
+
+  /** Digits are a number more often than flags: they are flags where the table has them. */
+  private boolean isFlag(int letter) {
+    boolean known =
+        exclusive.stream().anyMatch(set -> set.indexOf(letter) >= 0)
+            || (flags.isEmpty() ? !Character.isDigit(letter) : flags.indexOf(letter) >= 0);
+    return known && !options.containsKey("-" + (char) letter);
   }
 
   /** Whether the order of some single-letter flags, none of which takes a value, means nothing. */

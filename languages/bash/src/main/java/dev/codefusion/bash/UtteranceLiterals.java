@@ -186,10 +186,21 @@ final class UtteranceLiterals {
     return switch (c) {
       case '.', ':', ',', ';', '!', '"', '\'', '`', '\u201d', '\u2019' ->
           end - start > 1 || c != '.';
-      case '?' -> text.substring(start, end).matches("\\w+\\?");
+      case '?' -> endsQuestion(text, start, end);
       case ')' -> text.lastIndexOf('(', end - 1) < start;
       default -> false;
     };
+  }
+
+  /**
+   * Whether a question mark is the sentence's, and not a wildcard, as it is beside others or a dot.
+   */
+  private static boolean endsQuestion(String text, int start, int end) {
+    String word = text.substring(start, end - 1);
+    return word.matches("\\w+")
+        || (text.substring(end).matches("\\W*")
+            && word.chars().noneMatch(c -> "*?[".indexOf(c) >= 0)
+            && !word.matches(".*[.$]"));
   }
 
   /** Whether a bracket opens a remark, and so is no part of the word. */

@@ -24,7 +24,10 @@ final class CanonicalFormTest {
         "a&&b||c => a && b || c",
         "ls ;pwd ; => ls; pwd",
         "( ls;pwd ) => (ls; pwd)",
+        "( (cd /tmp && ls) ) => ( (cd /tmp && ls))",
+        "( (ls)|wc ; pwd ) => ( (ls) | wc; pwd)",
         "ls >out 2> err => ls > out 2>err",
+        "exec 3<>\"a\" => exec 3<>a",
         "diff <( sort a ) <( sort b ) => diff <(sort a) <(sort b)",
         "for f in a b ; do ls $f ; done => for f in a b; do ls $f; done",
         // quoting
@@ -35,6 +38,15 @@ final class CanonicalFormTest {
         "find . '(' -name a ')' \\! -name b => find . \\( -name a \\) ! -name b",
         "cut -d\" \" -f1 a => cut -d' ' -f1 a",
         "grep --include=\"*.c\" x => grep --include='*.c' x",
+        "grep \"--include=*.c\" x => grep --include='*.c' x",
+        "grep -e\"a b\" c => grep -e'a b' c",
+        "cut \"-d|\" a => cut -d'|' a",
+        "grep -ne\"a=b c\" d => grep -ne'a=b c' d",
+        "curl -H\"A: b\" c => curl -H'A: b' c",
+        "dpkg-query -f=\"\\${Package}\" => dpkg-query -f='${Package}'",
+        "java -Da.b=\"c d\" e => java -Da.b='c d' e",
+        "git show 'HEAD~1' \"HEAD^\" => git show HEAD~1 HEAD^",
+        "cut -sd\\| a => cut -sd'|' a",
         "echo \"don't\" => echo \"don't\"",
         "echo 'it'\\''s' => echo \"it's\"",
         "echo \"a\\$b\" => echo 'a$b'",
@@ -46,7 +58,11 @@ final class CanonicalFormTest {
         "ls -r -l -t => ls -lrt",
         "ls -tlr => ls -lrt",
         "grep -r -n -i x . => grep -inr x .",
-        "rm -rf a => rm -fr a"
+        "rm -rf a => rm -fr a",
+        "comm -3 -1 a b => comm -13 a b",
+        "xz -v -k -v a => xz -kvv a",
+        "chmod -v -R -x a => chmod -Rv -x a",
+        "echo -n -e a => echo -en a"
       })
   void writesOneFormForEqualPrograms(String code, String expected) {
     assertThat(bash.canonical(code)).isEqualTo(expected);
@@ -63,12 +79,29 @@ final class CanonicalFormTest {
         "tar -xzf a",
         "du -m -k",
         "echo -E -e x",
+        "cp -aL a b",
+        "cp -a -d a b",
+        "ls -t -f",
+        "ls -lf",
+        // No flags: numbers, modes, what is printed, and what another letter takes for its value.
+        "seq -10 0",
+        "seq -5 -1",
+        "echo -1 -2",
+        "echo -b -a",
+        "yes -b -a",
+        "split -1000 a b",
+        "xz -T0 a",
+        "column -t -R 2 a",
+        "chmod -R -x a",
         // An order that has a meaning.
         "find . -name b -o -name a -prune",
         "cp b a",
         "ls b a | sort",
         // What the shell would expand.
         "echo \"$x\" *.c ~ {a,b} \"$(ls)\" $'\\n' a?b [ab]",
+        "echo '~' a='~b' 'a:~b' ~/c a=~d",
+        "grep '^a' b",
+        "echo '-name is a test'",
         "echo `echo \\`ls\\``",
         // Names of commands, which aliases and reserved words depend on.
         "\\ls 'a b'",
@@ -76,6 +109,15 @@ final class CanonicalFormTest {
         "echo a # note",
         "cat <<E\n  x  y\nE",
         "ls \"$a\"\\ ",
+        "tr \\  _ < a",
+        "\\  a",
+        "cut -d \\  -f1 a",
+        "find . -exec rm {} \\ ;",
+        "x=$(tr \\  _)",
+        // A word that the grammar cuts in two.
+        "x=\"a\"\\$b",
+        "cat <<<\"a\"\\$b",
+        ">\"a\"\\$b ls",
         "ls |"
       })
   void leavesWhatHasAMeaning(String code) {

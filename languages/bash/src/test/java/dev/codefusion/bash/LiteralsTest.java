@@ -100,6 +100,18 @@ final class LiteralsTest {
   }
 
   @Test
+  void takesNoQuestionMarkThatEndsTheSentenceForAWildcard() {
+    assertThat(values("who owns /etc/passwd?")).containsExactly("/etc/passwd");
+    assertThat(values("how big is foo.txt? ")).containsExactly("foo.txt");
+    assertThat(values("is it in (~/old/)?")).containsExactly("~/old");
+    assertThat(values("how many files match *.c?")).containsExactly("*.c?");
+    assertThat(values("which files are called /tmp/a??")).containsExactly("/tmp/a??");
+    assertThat(values("list the files log.?")).containsExactly("log.?");
+    assertThat(values("print $?")).containsExactly("$?");
+    assertThat(values("list log.? in /tmp")).containsExactly("log.?", "/tmp");
+  }
+
+  @Test
   void takesAValueOnceAndAtMostEight() {
     assertThat(values("a.b a.b c.d e.f g.h i.j k.l m.n o.p q.r"))
         .containsExactly("a.b", "c.d", "e.f", "g.h", "i.j", "k.l", "m.n", "o.p");
@@ -127,6 +139,14 @@ final class LiteralsTest {
         .containsExactly(7, 24, 36);
     Literal two = new Literal(0, 1, "2", Kind.NUMBER);
     assertThat(starts(two, "ls 2>x 1>&2 >2 -2")).containsExactly(16);
+  }
+
+  @Test
+  void findsNoWordsThatItWouldQuote() {
+    assertThat(found("hello world", "echo hello world; echo \"hello world\" 'hello world'"))
+        .containsExactly(24, 38);
+    assertThat(found("|", "tr a '|' | wc")).containsExactly(6);
+    assertThat(found("my\\ folder", "rm my\\ folder")).containsExactly(3);
   }
 
   @Test
@@ -160,16 +180,17 @@ final class LiteralsTest {
 
   /** Returns how many parts were replaced. */
   private int assertRoundTrip(Literal literal, String code) {
-    StringBuilder cut = new StringBuilder();
+    StringBuilder back = new StringBuilder();
     int done = 0;
     List<Span> spans = bash.occurrences(literal, code);
     for (Span span : spans) {
       assertThat(span.start()).isGreaterThanOrEqualTo(done);
-      cut.append(code, done, span.start()).append('\uE001');
+      back.append(code, done, span.start());
+      back.append(bash.spelled(literal, back.toString()));
       done = span.end();
     }
-    cut.append(code, done, code.length());
-    assertThat(cut.toString().replace("\uE001", literal.value())).isEqualTo(code);
+    back.append(code, done, code.length());
+    assertThat(back.toString()).isEqualTo(code);
     return spans.size();
   }
 

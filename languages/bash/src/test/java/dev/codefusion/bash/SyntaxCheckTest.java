@@ -36,7 +36,13 @@ final class SyntaxCheckTest {
         "diff <(sort a) <(sort b) 2>&1 | head -n 5 &",
         "echo done; echo fi }",
         "echo a$//b $ x$",
-        "x=$((1 + 2)) && ls a\\"
+        "x=$((1 + 2)) && ls a\\",
+        "time (ls) && ! (pwd); f() (ls)",
+        "while (true); do (ls); done",
+        "{(ls);}; find . -exec {} \\; | {}",
+        "exec 3<>a; cat <> b",
+        "echo $()",
+        "x=$( )"
       })
   void takesWhatBashTakes(String code) {
     assertThat(check(code)).isEqualTo(Verdict.valid("tree-sitter-bash"));
@@ -62,6 +68,19 @@ final class SyntaxCheckTest {
         "(ls",
         "cat >",
         "} ls",
+        "find ( -name a )",
+        "xargs (rm -f)",
+        "echo (1+2)",
+        "for f in *; do done",
+        "while true; do # a",
+        "if ls; then fi",
+        "if ls; then pwd; elif ls; then fi",
+        "if ls; then pwd; else fi",
+        "{ }",
+        "f() { }",
+        "{ls; pwd;}",
+        "ls < > a",
+        "$(",
         "a\0b"
       })
   void refusesWhatBashRefuses(String code) {
@@ -76,6 +95,7 @@ final class SyntaxCheckTest {
     assertThat(check("ls \u00e9\ud83d\ude00 ;; pwd").position()).isEqualTo(7);
     assertThat(check("ls\npwd | fi").position()).isEqualTo(9);
     assertThat(check("echo 'a").position()).isEqualTo(5);
+    assertThat(check("find (ls)").position()).isEqualTo(5);
   }
 
   @Test
@@ -90,6 +110,10 @@ final class SyntaxCheckTest {
     assertThat(check("ls )").message()).isEqualTo("Bash does not expect ')' here.");
     assertThat(check("ls | fi").message()).isEqualTo("'fi' does not begin a command.");
     assertThat(check("ls ;; pwd").message()).isEqualTo("';;' stands outside of 'case'.");
+    assertThat(check("find (ls)").message())
+        .isEqualTo("A bracket does not stand behind a command's name.");
+    assertThat(check("if ls; then fi").message()).isEqualTo("Behind 'then' a command is missing.");
+    assertThat(check("{ls;}").message()).isEqualTo("Behind '{' a blank is missing.");
   }
 
   @ParameterizedTest

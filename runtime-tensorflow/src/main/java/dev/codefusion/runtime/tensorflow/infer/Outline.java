@@ -119,7 +119,8 @@ final class Outline {
     int at = tokens.get(0).length;
     for (int gap = 0; gap < row.gaps().length; gap++) {
       int end = at + row.gaps()[gap];
-      String filling = codec.decode(Arrays.copyOfRange(code, at, end), reading);
+      String before = program + (afterBlank.get(gap) ? " " : "");
+      String filling = codec.decode(Arrays.copyOfRange(code, at, end), reading, before);
       if (program.isEmpty() && !afterBlank.get(gap)) {
         filling = filling.stripLeading();
       }

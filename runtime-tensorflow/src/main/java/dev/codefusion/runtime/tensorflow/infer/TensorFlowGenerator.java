@@ -528,9 +528,11 @@ public final class TensorFlowGenerator implements CodeGenerator {
       List<Step.Draft> drafts = new ArrayList<>();
       for (int row = 0; row < x0.rows(); row++) {
         List<Step.Token> tokens = new ArrayList<>();
+        StringBuilder program = new StringBuilder();
         for (int i = row * x0.longest(); i < row * x0.longest() + x0.length(row); i++) {
           boolean settled = i < previous.length && previous[i] == guess[i];
-          String text = codec.decode(new int[] {guess[i]}, reading);
+          String text = codec.decode(new int[] {guess[i]}, reading, program.toString());
+          program.append(text);
           tokens.add(new Step.Token(text, estimate.confidence()[i], settled));
         }
         drafts.add(new Step.Draft(tokens));

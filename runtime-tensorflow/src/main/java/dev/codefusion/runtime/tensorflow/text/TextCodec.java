@@ -231,7 +231,17 @@ public final class TextCodec {
 
   /** Returns the program that tokens stand for, with the prompt's literals in their places. */
   public String decode(int[] ids, Reading reading) {
-    StringBuilder program = new StringBuilder();
+    return decode(ids, reading, "");
+  }
+
+  /**
+   * Returns the part of a program that tokens stand for, with the prompt's literals in their
+   * places.
+   *
+   * @param before the program up to this part: how the language spells a literal may depend on it
+   */
+  public String decode(int[] ids, Reading reading, String before) {
+    StringBuilder program = new StringBuilder(before);
     int from = 0;
     for (int i = 0; i < ids.length; i++) {
       String form = placeholders ? code.text(ids[i]) : "";
@@ -239,11 +249,14 @@ public final class TextCodec {
       Literal literal = reading.bound().get(withoutBlank(form));
       if (literal != null && codeIds.getOrDefault(form, -1) == ids[i]) {
         program.append(code.decode(Arrays.copyOfRange(ids, from, i)));
-        program.append(afterBlank ? " " : "").append(literal.value());
+        program.append(afterBlank ? " " : "");
+        program.append(
+            language == null ? literal.value() : language.spelled(literal, program.toString()));
         from = i + 1;
       }
     }
-    return program.append(code.decode(Arrays.copyOfRange(ids, from, ids.length))).toString();
+    program.append(code.decode(Arrays.copyOfRange(ids, from, ids.length)));
+    return program.substring(before.length());
   }
 
   /** Returns the texts between the literals of a prompt, to learn a vocabulary from. */

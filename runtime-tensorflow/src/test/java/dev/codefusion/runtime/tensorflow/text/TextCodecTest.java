@@ -23,7 +23,7 @@ final class TextCodecTest {
    * Literals are words with a slash (paths) and numbers; they stand wherever the text is equal.
    * Only the blanks of ASCII part words.
    */
-  private static final class Slashes implements LanguageTarget {
+  private static class Slashes implements LanguageTarget {
 
     private static final Pattern LITERAL = Pattern.compile("\\S*/\\S*|\\d+");
 
@@ -61,6 +61,25 @@ final class TextCodecTest {
     }
   }
 
+  /** A language that quotes a path, unless it stands in quotes. */
+  private static final class Quoting extends Slashes {
+
+    @Override
+    public List<Span> occurrences(Literal literal, String code) {
+      return super.occurrences(literal, code).stream()
+          .filter(span -> spelled(literal, code.substring(0, span.start())).equals(literal.value()))
+          .toList();
+    }
+
+    @Override
+    public String spelled(Literal literal, String before) {
+      boolean open = before.chars().filter(c -> c == '\'').count() % 2 == 1;
+      return open || literal.kind() != Literal.Kind.PATH
+          ? literal.value()
+          : "'" + literal.value() + "'";
+    }
+  }
+
   private final Tokenizer tokenizer =
       new ByteBpeProvider()
           .train(
@@ -72,8 +91,11 @@ final class TextCodecTest {
   private final TextCodec codec = codec(true);
 
   private TextCodec codec(boolean placeholders) {
-    return new TextCodec(
-        tokenizer, tokenizer, UtteranceCase.LOWER_FIRST, new Slashes(), placeholders);
+    return codec(new Slashes(), placeholders);
+  }
+
+  private TextCodec codec(LanguageTarget language, boolean placeholders) {
+    return new TextCodec(tokenizer, tokenizer, UtteranceCase.LOWER_FIRST, language, placeholders);
   }
 
   private List<String> shown(int[] ids) {
@@ -160,6 +182,19 @@ final class TextCodecTest {
     TextCodec.Reading bare = codec.read(new Prompt("list files"));
 
     assertThat(codec.decode(program, bare)).isEqualTo("find");
+  }
+
+  @Test
+  void theLanguageSpellsALiteralForWhatStandsBeforeIt() {
+    TextCodec quoting = codec(new Quoting(), true);
+    TextCodec.Reading reading = quoting.read(new Prompt("list files in /a 7"));
+    int[] program = codec.encode("find /a -name '/a' -7", reading);
+
+    assertThat(quoting.decode(program, reading)).isEqualTo("find '/a' -name '/a' -7");
+    assertThat(quoting.decode(codec.encode(" /a", reading), reading, "ls 'x")).isEqualTo(" /a");
+    for (String code : List.of("find /a -name '/a' -7", "find '/a'", "/a 7")) {
+      assertThat(quoting.decode(quoting.encode(code, reading), reading)).isEqualTo(code);
+    }
   }
 
   @Test

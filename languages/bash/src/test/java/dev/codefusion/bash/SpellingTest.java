@@ -1,0 +1,61 @@
+package dev.codefusion.bash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.codefusion.api.language.Literal;
+import dev.codefusion.api.language.Literal.Kind;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SpellingTest {
+
+  private final Bash bash = new Bash();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '\u0001',
+      value = {
+        // Bare: the first column ends where the value goes.
+        "rm -rf _ => my folder => \"my folder\"",
+        "curl _ => http://a/b?c=1&d=2 => \"http://a/b?c=1&d=2\"",
+        "grep _ => a|b;c => \"a|b;c\"",
+        "grep _ => f(x) => \"f(x)\"",
+        "cat _ => it's => \"it's\"",
+        "cat _ => $5 & up => '$5 & up'",
+        "cat _ => a\\b c => 'a\\b c'",
+        "cat _ => say \"it's\" => 'say \"it'\\''s\"'",
+        "echo _ => hello world! => 'hello world!'",
+        "rm -rf _ => ~/my folder => ~/\"my folder\"",
+        "grep --include=_ => a b => \"a b\"",
+        "echo _ => #a => \"#a\"",
+        "echo a_ => #a => #a",
+        "echo \"$(cat _ => a b => \"a b\"",
+        "echo \"$(cat b)\" 'c' _ => a b => \"a b\"",
+        "echo `cat _ => a b => \"a b\"",
+        // What expands or is escaped already stays.
+        "ls _ => *.c => *.c",
+        "ls _ => $HOME/a? => $HOME/a?",
+        "cd _ => ~/src => ~/src",
+        "cd _ => my\\ folder => my\\ folder",
+        "find . -name \\_ => *.c => *.c",
+        "find . -name \\_ => *a b => *\"a b\"",
+        // Inside quotes.
+        "echo '_ => a b $c & \"d\" => a b $c & \"d\"",
+        "echo '_ => it's => it'\\''s",
+        "echo \"a\"'_ => it's => it'\\''s",
+        "echo $'\\'_ => it's => it\\'s",
+        "echo \"_ => a b $c & it's => a b $c & it's",
+        "echo \"_ => say \"a\" `b` => say \\\"a\\\" \\`b\\`",
+        "echo \"_ => a\\.b\\ => a\\.b\\\\",
+        "echo \"$(ls)'_ => say \"a\" => say \\\"a\\\"",
+        "echo \"\\_ => \"a\" => \"a\\\""
+      })
+  void writesAValueSoThatItIsOneText(String before, String value, String expected) {
+    assertThat(spelled(value, before.substring(0, before.indexOf('_')))).isEqualTo(expected);
+  }
+
+  private String spelled(String value, String before) {
+    return bash.spelled(new Literal(0, 1, value, Kind.STRING), before);
+  }
+}
