@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  * Writes a value behind the beginning of a program so that the shell takes it for one text: a blank
  * ends no word, an ampersand no command, and a quote no quotes.
  *
- * <p>What the shell expands, such as {@code *.c}, {@code $HOME} and {@code ~}, keeps its meaning
- * where it needs no quotes; and a backslash in a value escapes what it would in the program.
+ * <p>Where a command begins, a value is a command, and stays as it is. What the shell expands, such
+ * as {@code *.c}, {@code $HOME} and {@code ~}, keeps its meaning where it needs no quotes; and a
+ * backslash in a value escapes what it would in the program.
  */
 final class Spelling {
 
@@ -31,6 +32,12 @@ final class Spelling {
   /** What double quotes leave a meaning; {@code !} has one where somebody types the program. */
   private static final Pattern EXPANDS_IN_QUOTES = Pattern.compile("[\"$`\\\\!]");
 
+  /** Where a command begins: a value of several words there is one, and quotes would unmake it. */
+  private static final Pattern COMMAND_BEGINS =
+      Pattern.compile(
+          "(?:^|[|;&(`{]|\\b(?:time|sudo|nohup|exec|watch|then|else|do|eval)|-exec(?:dir)?|-ok(?:dir)?"
+              + "|\\bxargs(?:\\s+(?:-\\S+|\\d+))*)\\s*$");
+
   private final String before;
 
   private Spelling(String before) {
@@ -44,6 +51,9 @@ final class Spelling {
 
   private String write(String value) {
     Place place = place();
+    if (place == Place.NOTHING && COMMAND_BEGINS.matcher(before).find()) {
+      return value;
+    }
     int end = before.length();
     while (end > 0 && before.charAt(end - 1) == '\\') {
       end--;

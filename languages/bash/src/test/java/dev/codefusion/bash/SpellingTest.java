@@ -40,6 +40,14 @@ final class SpellingTest {
         "cd _ => my\\ folder => my\\ folder",
         "find . -name \\_ => *.c => *.c",
         "find . -name \\_ => *a b => *\"a b\"",
+        // Where a command begins.
+        "_ => git log => git log",
+        "time _ => sleep 1 => sleep 1",
+        "ls; _ => wc -l => wc -l",
+        "find . -exec _ => ls -l => ls -l",
+        "find . -print0 | xargs -0 -n 1 _ => wc -l => wc -l",
+        "ssh host '_ => echo 'a' => echo '\\''a'\\''",
+        "echo time of _ => my day => \"my day\"",
         // Inside quotes.
         "echo '_ => a b $c & \"d\" => a b $c & \"d\"",
         "echo '_ => it's => it'\\''s",
