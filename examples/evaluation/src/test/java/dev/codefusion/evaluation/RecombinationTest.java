@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RecombinationTest {
@@ -66,13 +67,7 @@ final class RecombinationTest {
 
   @Test
   void whatTwoSentencesTeachIsDoneInAThird() {
-    assertThat(
-            made(
-                ONE_FILE,
-                ONE_FOLDER,
-                TWO_FILES,
-                TWO_FOLDERS,
-                new Pair("Remove all files named 'x'.", "find -type f -name x -delete")))
+    assertThat(madeBesides(new Pair("Remove all files named 'x'.", "find -type f -name x -delete")))
         .containsExactly(
             new Pair("Remove all directories named 'x'.", "find -type d -name x -delete"));
   }
@@ -90,11 +85,7 @@ final class RecombinationTest {
   @Test
   void theSameWordsWithAnotherEffectElsewhereAreNotDone() {
     assertThat(
-            made(
-                ONE_FILE,
-                ONE_FOLDER,
-                TWO_FILES,
-                TWO_FOLDERS,
+            madeBesides(
                 new Pair("count files by name", "find -type f -name | wc"),
                 new Pair("count directories by name", "ls -d | wc"),
                 new Pair("Remove all files named 'x'.", "find -type f -name x -delete")))
@@ -104,11 +95,7 @@ final class RecombinationTest {
   @Test
   void anEditNeedsItsPlaceInTheCode() {
     assertThat(
-            made(
-                ONE_FILE,
-                ONE_FOLDER,
-                TWO_FILES,
-                TWO_FOLDERS,
+            madeBesides(
                 new Pair("remove files by force", "rm -f f"),
                 new Pair("find files or links here", "find -type f -o -type f")))
         .as("f after another word than -type; two places")
@@ -217,11 +204,7 @@ final class RecombinationTest {
   @Test
   void aKnownSentenceIsNotMadeHoweverItIsWritten() {
     assertThat(
-            made(
-                ONE_FILE,
-                ONE_FOLDER,
-                TWO_FILES,
-                TWO_FOLDERS,
+            madeBesides(
                 new Pair("Remove all files named 'x'.", "find -type f -name x -delete"),
                 new Pair("REMOVE  all directories named 'x'", "rmdir x")))
         .isEmpty();
@@ -250,7 +233,7 @@ final class RecombinationTest {
             Optional.empty());
     Pair typed = new Pair("Count all files of \u27e8STRING1\u27e9", "find -type f | wc");
 
-    assertThat(made(ONE_FILE, ONE_FOLDER, TWO_FILES, TWO_FOLDERS, about, typed)).isEmpty();
+    assertThat(madeBesides(about, typed)).isEmpty();
   }
 
   @Test
@@ -279,14 +262,7 @@ final class RecombinationTest {
 
   @Test
   void whatIsNotWellFormedIsLeftOut() {
-    assertThat(
-            made(
-                ONE_FILE,
-                ONE_FOLDER,
-                TWO_FILES,
-                TWO_FOLDERS,
-                new Pair("Shout at all files loudly", "find -type f!!")))
-        .isEmpty();
+    assertThat(madeBesides(new Pair("Shout at all files loudly", "find -type f!!"))).isEmpty();
   }
 
   @Test
@@ -327,6 +303,13 @@ final class RecombinationTest {
                 new Pair("copy what they modified there", "find -mtime | cp"),
                 new Pair("copy what they last modified once", "find -mtime -1 | cp")))
         .containsExactly(new Pair("copy what they last changed there", "find -ctime | cp"));
+  }
+
+  /** Makes pairs of some, and of those that teach to say directories for files. */
+  private static List<Pair> madeBesides(Pair... others) {
+    return made(
+        Stream.concat(Stream.of(ONE_FILE, ONE_FOLDER, TWO_FILES, TWO_FOLDERS), Stream.of(others))
+            .toArray(Pair[]::new));
   }
 
   private static List<Pair> made(Pair... pairs) {
