@@ -80,6 +80,70 @@ final class UtteranceLiterals {
               + "|longest|most)\\b).*",
           Pattern.DOTALL);
 
+  /**
+   * Words that people ask for commands with, and that are names where {@link #OF_PROGRAM} says so.
+   */
+  private static final Set<String> PROGRAMS =
+      Set.of(
+          "admin", "bash", "cron", "curl", "docker", "emacs", "ffmpeg", "git", "mysql", "nginx",
+          "node", "perl", "php", "python", "root", "ruby", "screen", "ssh", "svn", "tmux", "vim",
+          "wget");
+
+  /** Likewise, where {@link #OF_FOLDER} says so. */
+  private static final Set<String> FOLDERS =
+      Set.of(
+          "backup",
+          "backups",
+          "config",
+          "data",
+          "documents",
+          "log",
+          "logs",
+          "main",
+          "master",
+          "release",
+          "reports",
+          "scripts",
+          "test",
+          "videos");
+
+  private static final Cue OF_PROGRAM =
+      Cue.of(
+          "called|named|daemon|group|package|process|program|service|user|disable|enable|install"
+              + "|kill|reinstall|reload|restart|start|stop|uninstall",
+          "daemon|group|package|process|processes|service|user",
+          "command|compose|container|containers|image|images|network|repository|script|volume");
+
+  private static final Cue OF_FOLDER =
+      Cue.of(
+          "called|named|branch|directory|folder|subdirectory|subfolder",
+          "branch|directory|folder|subdirectory|subfolder",
+          "branch|directory|folder|subdirectory|subfolder|file|files");
+
+  /** What stands beside a word that is somebody's name for something: "the data folder". */
+  private record Cue(Pattern before, Pattern after, Pattern unless) {
+
+    /** Words before the name; words behind it; and words behind it that make it no name. */
+    static Cue of(String before, String after, String unless) {
+      return new Cue(
+          Pattern.compile(
+              "(?is).*\\b(?:%s)\\p{javaWhitespace}+(?:the\\p{javaWhitespace}+)?".formatted(before)),
+          behind(after),
+          behind(unless));
+    }
+
+    private static Pattern behind(String words) {
+      return Pattern.compile("(?is)\\p{javaWhitespace}+(?:%s)\\b.*".formatted(words));
+    }
+
+    boolean isBeside(String sentence, int start, int end) {
+      String rest = sentence.substring(end);
+      return after.matcher(rest).matches()
+          || (before.matcher(sentence.substring(0, start)).matches()
+              && !unless.matcher(rest).matches());
+    }
+  }
+
   private UtteranceLiterals() {}
 
   /** Returns at most eight literals with distinct values, the leftmost ones, in order. */
@@ -152,7 +216,10 @@ final class UtteranceLiterals {
       return;
     }
     boolean first = sentence.substring(0, start).isBlank();
-    boolean copied = isCopied(word) || (!first && KnownWords.isName(word));
+    boolean copied =
+        isCopied(word)
+            || (!first && KnownWords.isName(word))
+            || isCalled(sentence, start, end, word.toLowerCase(Locale.ROOT));
     if (!copied || NAME_OF_STANDARD.matcher(word).matches()) {
       return;
     }
@@ -169,6 +236,11 @@ final class UtteranceLiterals {
     return word.chars()
             .anyMatch(c -> "/.*~_@:$-=%?[]{}\\^".indexOf(c) >= 0 || (c >= '0' && c <= '9'))
         || CAMEL_CASE.matcher(word).matches();
+  }
+
+  private static boolean isCalled(String sentence, int start, int end, String word) {
+    return (PROGRAMS.contains(word) && OF_PROGRAM.isBeside(sentence, start, end))
+        || (FOLDERS.contains(word) && OF_FOLDER.isBeside(sentence, start, end));
   }
 
   private static boolean isOpening(String text, int start, int end) {

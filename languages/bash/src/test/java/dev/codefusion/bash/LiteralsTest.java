@@ -83,6 +83,17 @@ final class LiteralsTest {
   }
 
   @Test
+  void takesKnownWordsForNamesWhereTheSentenceSaysThatTheyAre() {
+    assertThat(values("restart the nginx service and add user bob to the docker group"))
+        .containsExactly("nginx", "bob", "docker");
+    assertThat(values("copy the data folder into a directory called backup, then kill python"))
+        .containsExactly("data", "backup", "python");
+    assertThat(
+            values("stop docker containers, list git branches and log messages of the test files"))
+        .isEmpty();
+  }
+
+  @Test
   void takesNoVerbAtTheStartAndNoInflectionForAName() {
     assertThat(
             values(

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +35,11 @@ public final class Memory {
   private static final double B = 0.75;
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Stands before each utterance, and is no token. */
+  private static final int BORDER = -1;
+
+  private static final int ANY = -2;
+
   /**
    * A pair in tokens.
    *
@@ -45,96 +50,91 @@ public final class Memory {
 
   private final List<Pair> pairs;
   private final double meanLength;
-  private final int largest;
+
+  /**
+   * All utterances one after the other, each behind {@link #BORDER}, and the pair of each token.
+   */
+  private final int[] tokens;
+
+  private final int[] owners;
+
+  /** Where each token stands in {@link #tokens}: from its start to the next one's. */
+  private final int[] places;
+
+  private final int[] starts;
 
   /** Remembers pairs; among equally likely ones the earlier is found first. */
   public Memory(List<Pair> pairs) {
     this.pairs = List.copyOf(pairs);
     meanLength = this.pairs.stream().mapToInt(pair -> pair.utterance().length).average().orElse(1);
-    largest =
-        this.pairs.stream().flatMapToInt(pair -> Arrays.stream(pair.utterance())).max().orElse(0);
+    int largest =
+        this.pairs.stream().flatMapToInt(pair -> Arrays.stream(pair.utterance())).max().orElse(-1);
+    int length = this.pairs.stream().mapToInt(pair -> pair.utterance().length + 1).sum();
+    tokens = new int[length];
+    owners = new int[length];
+    starts = new int[largest + 2];
+    int place = 0;
+    for (int pair = 0; pair < this.pairs.size(); pair++) {
+      tokens[place++] = BORDER;
+      for (int token : this.pairs.get(pair).utterance()) {
+        tokens[place] = token;
+        owners[place++] = pair;
+        starts[token + 1]++;
+      }
+    }
+    for (int token = 0; token <= largest; token++) {
+      starts[token + 1] += starts[token];
+    }
+    places = new int[length - this.pairs.size()];
+    int[] next = starts.clone();
+    for (int i = 0; i < length; i++) {
+      if (tokens[i] != BORDER) {
+        places[next[tokens[i]]++] = i;
+      }
+    }
   }
 
-  /**
-   * The terms of one utterance, each with a number, and where they occur in the memory, which is
-   * read through for each: the memory is small, and so no index has to be built before the first
-   * answer.
-   */
-  private final class Occurrences {
-
-    private final int[] ofToken = new int[largest + 1];
-    private final Map<Long, Integer> ofPair = new HashMap<>();
-    private int terms;
-    private int[] found = new int[1024];
-    private int length;
-
-    Occurrences(int[] utterance) {
-      for (int i = 0; i < utterance.length; i++) {
-        if (utterance[i] <= largest && ofToken[utterance[i]] == 0) {
-          ofToken[utterance[i]] = ++terms;
-        }
-        if (i > 0 && !ofPair.containsKey(key(utterance[i - 1], utterance[i]))) {
-          ofPair.put(key(utterance[i - 1], utterance[i]), ++terms);
-        }
+  /** Returns how much each pair's utterance is like one; 0 where it shares no token with it. */
+  private double[] likeness(int[] utterance) {
+    double[] likeness = new double[pairs.size()];
+    Set<Long> terms = new HashSet<>();
+    for (int i = 0; i < utterance.length; i++) {
+      int token = utterance[i];
+      if (token >= starts.length - 1) {
+        continue;
       }
-      for (int pair = 0; pair < pairs.size(); pair++) {
-        int before = -1;
-        for (int token : pairs.get(pair).utterance()) {
-          if (ofToken[token] > 0) {
-            add(pair, ofToken[token]);
-            Integer both = before < 0 ? null : ofPair.get(key(before, token));
-            if (both != null) {
-              add(pair, both);
-            }
-          }
-          before = ofToken[token] > 0 ? token : -1;
-        }
+      if (terms.add((long) token)) {
+        add(likeness, token, ANY);
+      }
+      int before = i > 0 ? utterance[i - 1] : ANY;
+      if (before != ANY && terms.add((before + 1L) << Integer.SIZE | token)) {
+        add(likeness, token, before);
       }
     }
+    return likeness;
+  }
 
-    private static long key(int first, int second) {
-      return (long) first << 32 | second;
-    }
-
-    private void add(int pair, int term) {
-      found = length + 1 >= found.length ? Arrays.copyOf(found, 2 * found.length) : found;
-      found[length++] = pair;
-      found[length++] = term;
-    }
-
-    /** Returns the likeness of each pair; 0 where it shares no term. */
-    double[] likeness() {
-      int[] inPairs = new int[terms + 1];
-      int[] lastPair = new int[terms + 1];
-      Arrays.fill(lastPair, -1);
-      for (int i = 0; i < length; i += 2) {
-        inPairs[found[i + 1]] += lastPair[found[i + 1]] == found[i] ? 0 : 1;
-        lastPair[found[i + 1]] = found[i];
+  /** Adds what one term brings to the pairs that have it: a token, behind another one or any. */
+  private void add(double[] likeness, int token, int before) {
+    int[] having = new int[starts[token + 1] - starts[token]];
+    int[] counts = new int[having.length];
+    int found = 0;
+    for (int i = starts[token]; i < starts[token + 1]; i++) {
+      int place = places[i];
+      if (before != ANY && tokens[place - 1] != before) {
+        continue;
       }
-      double[] rarity = new double[terms + 1];
-      for (int term = 1; term <= terms; term++) {
-        rarity[term] = Math.log1p((pairs.size() - inPairs[term] + 0.5) / (inPairs[term] + 0.5));
+      // Places are in order, so that those of one pair follow one another.
+      if (found == 0 || having[found - 1] != owners[place]) {
+        having[found++] = owners[place];
       }
-      double[] likeness = new double[pairs.size()];
-      int[] counts = new int[terms + 1];
-      for (int from = 0; from < length; ) {
-        int pair = found[from];
-        int to = from;
-        for (; to < length && found[to] == pair; to += 2) {
-          counts[found[to + 1]]++;
-        }
-        for (int i = from; i < to; i += 2) {
-          int term = found[i + 1];
-          likeness[pair] += rarity[term] * weight(counts[term], pairs.get(pair).utterance().length);
-          counts[term] = 0;
-        }
-        from = to;
-      }
-      return likeness;
+      counts[found - 1]++;
     }
-
-    private double weight(int count, int tokens) {
-      return count * (K1 + 1) / (count + K1 * (1 - B + B * tokens / meanLength));
+    double rarity = Math.log1p((pairs.size() - found + 0.5) / (found + 0.5));
+    for (int i = 0; i < found; i++) {
+      int length = pairs.get(having[i]).utterance().length;
+      likeness[having[i]] +=
+          rarity * counts[i] * (K1 + 1) / (counts[i] + K1 * (1 - B + B * length / meanLength));
     }
   }
 
@@ -156,7 +156,7 @@ public final class Memory {
    * @param eligible which pairs may be returned
    */
   public List<Pair> nearest(int[] utterance, int count, Predicate<Pair> eligible) {
-    double[] likeness = new Occurrences(utterance).likeness();
+    double[] likeness = likeness(utterance);
     List<Pair> nearest = new ArrayList<>();
     while (nearest.size() < count) {
       int best = 0;
