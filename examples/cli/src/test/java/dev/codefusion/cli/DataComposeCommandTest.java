@@ -62,6 +62,20 @@ final class DataComposeCommandTest {
   }
 
   @Test
+  void someKindsOfPairsCanBeDrawnAlone() throws IOException {
+    Files.writeString(grammar, "pair\n  <a>\n  <b>\n  <c>\na\n  x <1..3>\nb\n  y <1..2>\nc\n  z\n");
+    Path file = folder.resolve("pairs.jsonl");
+
+    assertThat(run("--from", "a,c", "--output", file.toString())).isZero();
+
+    assertThat(Pairs.read(file.toString()).rows())
+        .extracting(Pair::code)
+        .containsExactlyInAnyOrder("x 1", "x 2", "x 3", "z");
+    assertThat(run("--from", "d", "--output", folder.resolve("x").toString())).isEqualTo(2);
+    assertThat(recorded.err()).contains("has no alternative <d>");
+  }
+
+  @Test
   void aFaultOfTheGrammarIsOneSentence() throws IOException {
     Files.writeString(grammar, "pair\n  <thing>\n");
 

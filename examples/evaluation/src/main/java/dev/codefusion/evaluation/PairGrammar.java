@@ -196,10 +196,36 @@ public final class PairGrammar {
    * @throws ConfigurationException where rules nest deeper than 60
    */
   public List<Pair> draw(int rows, long seed) {
+    return draw(rows, seed, Objects.requireNonNull(rules.get(START)));
+  }
+
+  /**
+   * Draws distinct pairs of some kinds only, in proportion to their weights.
+   *
+   * @param kinds rules that the rule {@code pair} has as alternatives
+   * @throws ConfigurationException where it has not, and as above
+   */
+  public List<Pair> draw(int rows, long seed, List<String> kinds) {
+    List<Alternative> all = Objects.requireNonNull(rules.get(START)).alternatives();
+    List<Alternative> wanted = new ArrayList<>();
+    for (String kind : new LinkedHashSet<>(kinds)) {
+      List<Alternative> found =
+          all.stream().filter(each -> each.sentence().strip().equals("<" + kind + ">")).toList();
+      if (found.stream().mapToInt(Alternative::weight).sum() == 0) {
+        throw new ConfigurationException(
+            "The rule '%s' of the grammar %s has no alternative <%s>; choose among those that it has."
+                .formatted(START, file, kind));
+      }
+      wanted.addAll(found);
+    }
+    return draw(rows, seed, Rule.of(wanted));
+  }
+
+  private List<Pair> draw(int rows, long seed, Rule start) {
     SplittableRandom random = new SplittableRandom(seed);
     Set<Pair> pairs = new LinkedHashSet<>();
     for (long draws = 0; pairs.size() < rows && draws < (long) rows * PATIENCE; draws++) {
-      Piece drawn = draw(START, random, 0);
+      Piece drawn = draw(start, random, 0);
       if (!drawn.sentence().isEmpty() && !drawn.code().isEmpty()) {
         pairs.add(new Pair(drawn.sentence(), drawn.code()));
       }
@@ -213,7 +239,11 @@ public final class PairGrammar {
           "The rule '%s' of the grammar %s nests deeper than %d rules; give it a way out that is drawn more often."
               .formatted(name, file, DEEPEST));
     }
-    Alternative drawn = pick(Objects.requireNonNull(rules.get(name)), random);
+    return draw(Objects.requireNonNull(rules.get(name)), random, depth);
+  }
+
+  private Piece draw(Rule rule, SplittableRandom random, int depth) {
+    Alternative drawn = pick(rule, random);
     Map<String, Piece> parts = new HashMap<>();
     String sentence = fill(drawn.sentence(), true, parts, random, depth);
     String code = fill(drawn.code(), false, parts, random, depth);

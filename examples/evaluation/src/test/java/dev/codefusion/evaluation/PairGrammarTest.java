@@ -45,6 +45,39 @@ final class PairGrammarTest {
   }
 
   @Test
+  void someKindsAreDrawnAloneByTheirWeights() throws IOException {
+    Path file = folder.resolve("kinds.txt");
+    Files.writeString(
+        file,
+        """
+        pair
+          [1] <greeting>
+          [3] <farewell>
+          [0] <silence>
+          say <1..9> => echo <1..9>
+        greeting
+          hello <1..9999>
+        farewell
+          bye <1..9999>
+        silence
+          ...
+        """);
+    PairGrammar grammar = PairGrammar.read(file);
+
+    List<Pair> pairs = grammar.draw(400, 1, List.of("greeting", "farewell", "greeting"));
+    assertThat(pairs).hasSize(400).noneMatch(pair -> pair.utterance().startsWith("say"));
+    // 300 expected, with a standard deviation of 9
+    assertThat(pairs.stream().filter(pair -> pair.utterance().startsWith("bye")).count())
+        .isBetween(250L, 350L);
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> grammar.draw(1, 1, List.of("silence")))
+        .withMessageContaining("'pair'")
+        .withMessageContaining("<silence>");
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> grammar.draw(1, 1, List.of("say")));
+  }
+
+  @Test
   void theSameReferenceIsTheSameThingAndANumberedOneAnother() throws IOException {
     List<Pair> pairs =
         draw(

@@ -144,6 +144,11 @@ final class UtteranceLiterals {
     }
   }
 
+  /** How a question begins, behind whose end more may follow. */
+  private static final Pattern ASKING =
+      Pattern.compile(
+          "(?i)\\W*(?:what|which|where|who|when|why|how|is|are|was|does|do|did|has|have|can|could|will|would)\\b");
+
   private UtteranceLiterals() {}
 
   /** Returns at most eight literals with distinct values, the leftmost ones, in order. */
@@ -270,9 +275,9 @@ final class UtteranceLiterals {
   private static boolean endsQuestion(String text, int start, int end) {
     String word = text.substring(start, end - 1);
     return word.matches("\\w+")
-        || (text.substring(end).matches("\\W*")
-            && word.chars().noneMatch(c -> "*?[".indexOf(c) >= 0)
-            && !word.matches(".*[.$]"));
+        || (word.chars().noneMatch(c -> "*?[".indexOf(c) >= 0)
+            && !word.matches(".*[.$]")
+            && (text.substring(end).matches("\\W*") || ASKING.matcher(text).lookingAt()));
   }
 
   /** Whether a bracket opens a remark, and so is no part of the word. */

@@ -83,6 +83,12 @@ final class LiteralsTest {
   }
 
   @Test
+  void aQuestionMayBeFollowedByMore() {
+    assertThat(values("what is inside old-site.zip? only list it")).containsExactly("old-site.zip");
+    assertThat(values("list chapter-1.tx? and sort it")).containsExactly("chapter-1.tx?");
+  }
+
+  @Test
   void takesKnownWordsForNamesWhereTheSentenceSaysThatTheyAre() {
     assertThat(values("restart the nginx service and add user bob to the docker group"))
         .containsExactly("nginx", "bob", "docker");
