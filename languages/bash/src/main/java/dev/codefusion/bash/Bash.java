@@ -63,6 +63,12 @@ public final class Bash implements LanguageTarget {
     return grammar.parse(code).map(tree -> Maskable.of(tree, code)).orElse(List.of());
   }
 
+  /** {@inheritDoc} A question is read as the request that it is, without its mark. */
+  @Override
+  public String render(Prompt prompt) {
+    return UtteranceLiterals.withoutQuestionMark(prompt.utterance());
+  }
+
   @Override
   public List<Literal> literals(Prompt prompt) {
     return UtteranceLiterals.find(render(prompt));

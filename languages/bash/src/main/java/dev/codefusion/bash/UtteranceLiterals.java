@@ -149,6 +149,8 @@ final class UtteranceLiterals {
       Pattern.compile(
           "(?i)\\W*(?:what|which|where|who|when|why|how|is|are|was|does|do|did|has|have|can|could|will|would)\\b");
 
+  private static final Pattern LAST_WORD = Pattern.compile("\\P{javaWhitespace}*\\z");
+
   private UtteranceLiterals() {}
 
   /** Returns at most eight literals with distinct values, the leftmost ones, in order. */
@@ -275,9 +277,23 @@ final class UtteranceLiterals {
   private static boolean endsQuestion(String text, int start, int end) {
     String word = text.substring(start, end - 1);
     return word.matches("\\w+")
-        || (word.chars().noneMatch(c -> "*?[".indexOf(c) >= 0)
-            && !word.matches(".*[.$]")
+        || (!hasWildcard(word)
             && (text.substring(end).matches("\\W*") || ASKING.matcher(text).lookingAt()));
+  }
+
+  private static boolean hasWildcard(String word) {
+    return word.chars().anyMatch(c -> "*?[".indexOf(c) >= 0) || word.matches(".*[.$]");
+  }
+
+  /** Returns a sentence without the question mark at its end, if it has one that is no wildcard. */
+  static String withoutQuestionMark(String sentence) {
+    String text = sentence.stripTrailing();
+    if (!text.endsWith("?")) {
+      return sentence;
+    }
+    String rest = text.substring(0, text.length() - 1).stripTrailing();
+    Matcher last = LAST_WORD.matcher(rest);
+    return last.find() && hasWildcard(last.group()) ? sentence : rest;
   }
 
   /** Whether a bracket opens a remark, and so is no part of the word. */

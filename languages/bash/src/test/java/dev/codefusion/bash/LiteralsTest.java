@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class LiteralsTest {
 
@@ -80,6 +82,19 @@ final class LiteralsTest {
     assertThat(
             values("List files of user alice with TODO in our-thesis, src/main or photos and Quux"))
         .containsExactly("alice", "TODO", "our-thesis", "src/main", "photos", "Quux");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'which port is open ? ', which port is open",
+    "'is nginx running?', is nginx running",
+    "what is in *.tx?, what is in *.tx?",
+    "list file.?, list file.?",
+    "?, ''",
+    "list it, list it"
+  })
+  void aQuestionIsReadWithoutItsMark(String sentence, String read) {
+    assertThat(new Bash().render(new Prompt(sentence))).isEqualTo(read);
   }
 
   @Test
