@@ -2,13 +2,19 @@ package dev.codefusion.runtime.tensorflow.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.codefusion.api.ConfigurationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +63,57 @@ final class MemoryTest {
 
     assertThat(memory.nearest(new int[] {9, 30, 1}, 1, pair -> true).get(0).code())
         .containsExactly(4);
+  }
+
+  /** BM25 as it is defined, pair by pair, against what the index finds. */
+  @Test
+  void theLikestAreThoseOfTheFormula() {
+    long seed = 20_261_126;
+    Random random = new Random(seed);
+    List<Memory.Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      pairs.add(pair(utterance(random), i));
+    }
+    Memory memory = new Memory(pairs);
+    for (int round = 0; round < 50; round++) {
+      int[] asked = utterance(random);
+      List<Memory.Pair> found = memory.nearest(asked, 5, pair -> true);
+      double[] best =
+          pairs.stream().mapToDouble(pair -> -bm25(asked, pair, pairs)).sorted().toArray();
+      for (int k = 0; k < found.size(); k++) {
+        assertThat(bm25(asked, found.get(k), pairs))
+            .as("likeness at place %d of round %d, seed %d", k, round, seed)
+            .isCloseTo(-best[k], within(1e-9));
+      }
+      assertThat(found).hasSize((int) Arrays.stream(best).limit(5).filter(b -> b < 0).count());
+    }
+  }
+
+  private static int[] utterance(Random random) {
+    return random.ints(random.nextInt(1, 12), 0, 25).toArray();
+  }
+
+  private static double bm25(int[] asked, Memory.Pair pair, List<Memory.Pair> pairs) {
+    double mean = pairs.stream().mapToInt(p -> p.utterance().length).average().orElseThrow();
+    double sum = 0;
+    for (List<Integer> term : Set.copyOf(terms(asked))) {
+      long having = pairs.stream().filter(p -> terms(p.utterance()).contains(term)).count();
+      int count = Collections.frequency(terms(pair.utterance()), term);
+      double rarity = Math.log1p((pairs.size() - having + 0.5) / (having + 0.5));
+      sum += rarity * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * pair.utterance().length / mean));
+    }
+    return sum;
+  }
+
+  private static List<List<Integer>> terms(int[] utterance) {
+    List<List<Integer>> terms = new ArrayList<>();
+    for (int i = 0; i < utterance.length; i++) {
+      terms.add(List.of(utterance[i]));
+      if (i > 0) {
+        terms.add(List.of(utterance[i - 1], utterance[i]));
+      }
+    }
+    return terms;
   }
 
   @Test
