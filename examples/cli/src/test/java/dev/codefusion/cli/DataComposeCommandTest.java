@@ -72,7 +72,8 @@ final class DataComposeCommandTest {
         .extracting(Pair::code)
         .containsExactlyInAnyOrder("x 1", "x 2", "x 3", "z");
     assertThat(run("--from", "d", "--output", folder.resolve("x").toString())).isEqualTo(2);
-    assertThat(recorded.err()).contains("has no alternative <d>");
+    assertThat(recorded.err())
+        .contains("has no alternative <d>; those that are one rule alone are: a, b, c.");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A synchronous context-free grammar (Aho and Ullman 1969): each rule writes a piece of a sentence
@@ -213,12 +214,21 @@ public final class PairGrammar {
           all.stream().filter(each -> each.sentence().strip().equals("<" + kind + ">")).toList();
       if (found.stream().mapToInt(Alternative::weight).sum() == 0) {
         throw new ConfigurationException(
-            "The rule '%s' of the grammar %s has no alternative <%s>; choose among those that it has."
-                .formatted(START, file, kind));
+            "The rule '%s' of the grammar %s has no alternative <%s>; those that are one rule alone are: %s."
+                .formatted(START, file, kind, kinds(all)));
       }
       wanted.addAll(found);
     }
     return draw(rows, seed, Rule.of(wanted));
+  }
+
+  private static String kinds(List<Alternative> alternatives) {
+    return alternatives.stream()
+        .filter(each -> each.weight() > 0)
+        .map(each -> REFERENCE.matcher(each.sentence().strip()))
+        .filter(reference -> reference.matches() && reference.group(1) != null)
+        .map(reference -> reference.group(1))
+        .collect(Collectors.joining(", "));
   }
 
   private List<Pair> draw(int rows, long seed, Rule start) {
