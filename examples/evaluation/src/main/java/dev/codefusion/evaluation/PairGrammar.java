@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A synchronous context-free grammar (Aho and Ullman 1969): each rule writes a piece of a sentence
@@ -197,7 +196,7 @@ public final class PairGrammar {
    * @throws ConfigurationException where rules nest deeper than 60
    */
   public List<Pair> draw(int rows, long seed) {
-    return draw(rows, seed, Objects.requireNonNull(rules.get(START)));
+    return draw(rows, seed, rule(START));
   }
 
   /**
@@ -207,28 +206,34 @@ public final class PairGrammar {
    * @throws ConfigurationException where it has not, and as above
    */
   public List<Pair> draw(int rows, long seed, List<String> kinds) {
-    List<Alternative> all = Objects.requireNonNull(rules.get(START)).alternatives();
+    Map<String, List<Alternative>> known = kinds();
     List<Alternative> wanted = new ArrayList<>();
     for (String kind : new LinkedHashSet<>(kinds)) {
-      List<Alternative> found =
-          all.stream().filter(each -> each.sentence().strip().equals("<" + kind + ">")).toList();
-      if (found.stream().mapToInt(Alternative::weight).sum() == 0) {
+      List<Alternative> found = known.get(kind);
+      if (found == null) {
         throw new ConfigurationException(
             "The rule '%s' of the grammar %s has no alternative <%s>; those that are one rule alone are: %s."
-                .formatted(START, file, kind, kinds(all)));
+                .formatted(START, file, kind, String.join(", ", known.keySet())));
       }
       wanted.addAll(found);
     }
     return draw(rows, seed, Rule.of(wanted));
   }
 
-  private static String kinds(List<Alternative> alternatives) {
-    return alternatives.stream()
-        .filter(each -> each.weight() > 0)
-        .map(each -> REFERENCE.matcher(each.sentence().strip()))
-        .filter(reference -> reference.matches() && reference.group(1) != null)
-        .map(reference -> reference.group(1))
-        .collect(Collectors.joining(", "));
+  /** Returns the alternatives of the first rule that are another rule alone, by its name. */
+  private Map<String, List<Alternative>> kinds() {
+    Map<String, List<Alternative>> kinds = new LinkedHashMap<>();
+    for (Alternative each : rule(START).alternatives()) {
+      Matcher reference = REFERENCE.matcher(each.sentence().strip());
+      if (each.weight() > 0 && reference.matches() && reference.group(1) != null) {
+        kinds.computeIfAbsent(reference.group(1), name -> new ArrayList<>()).add(each);
+      }
+    }
+    return kinds;
+  }
+
+  private Rule rule(String name) {
+    return Objects.requireNonNull(rules.get(name));
   }
 
   private List<Pair> draw(int rows, long seed, Rule start) {
@@ -249,7 +254,7 @@ public final class PairGrammar {
           "The rule '%s' of the grammar %s nests deeper than %d rules; give it a way out that is drawn more often."
               .formatted(name, file, DEEPEST));
     }
-    return draw(Objects.requireNonNull(rules.get(name)), random, depth);
+    return draw(rule(name), random, depth);
   }
 
   private Piece draw(Rule rule, SplittableRandom random, int depth) {

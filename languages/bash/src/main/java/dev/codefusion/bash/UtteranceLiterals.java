@@ -118,7 +118,7 @@ final class UtteranceLiterals {
       Cue.of(
           "called|named|branch|directory|folder|subdirectory|subfolder",
           "branch|directory|folder|subdirectory|subfolder",
-          "branch|directory|folder|subdirectory|subfolder|file|files");
+          "file|files");
 
   /** What stands beside a word that is somebody's name for something: "the data folder". */
   private record Cue(Pattern before, Pattern after, Pattern unless) {

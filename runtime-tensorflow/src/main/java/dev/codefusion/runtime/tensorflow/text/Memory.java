@@ -35,10 +35,8 @@ public final class Memory {
   private static final double B = 0.75;
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Stands before each utterance, and is no token. */
-  private static final int BORDER = -1;
-
-  private static final int ANY = -2;
+  /** Where there is no token: before each utterance, and before what counts by itself. */
+  private static final int NONE = -1;
 
   /**
    * A pair in tokens.
@@ -51,9 +49,7 @@ public final class Memory {
   private final List<Pair> pairs;
   private final double meanLength;
 
-  /**
-   * All utterances one after the other, each behind {@link #BORDER}, and the pair of each token.
-   */
+  /** All utterances one after the other, each behind {@link #NONE}, and the pair of each token. */
   private final int[] tokens;
 
   private final int[] owners;
@@ -75,7 +71,7 @@ public final class Memory {
     starts = new int[largest + 2];
     int place = 0;
     for (int pair = 0; pair < this.pairs.size(); pair++) {
-      tokens[place++] = BORDER;
+      tokens[place++] = NONE;
       for (int token : this.pairs.get(pair).utterance()) {
         tokens[place] = token;
         owners[place++] = pair;
@@ -88,7 +84,7 @@ public final class Memory {
     places = new int[length - this.pairs.size()];
     int[] next = starts.clone();
     for (int i = 0; i < length; i++) {
-      if (tokens[i] != BORDER) {
+      if (tokens[i] != NONE) {
         places[next[tokens[i]]++] = i;
       }
     }
@@ -99,29 +95,30 @@ public final class Memory {
     double[] likeness = new double[pairs.size()];
     Set<Long> terms = new HashSet<>();
     for (int i = 0; i < utterance.length; i++) {
-      int token = utterance[i];
-      if (token >= starts.length - 1) {
-        continue;
-      }
-      if (terms.add((long) token)) {
-        add(likeness, token, ANY);
-      }
-      int before = i > 0 ? utterance[i - 1] : ANY;
-      if (before != ANY && terms.add((before + 1L) << Integer.SIZE | token)) {
-        add(likeness, token, before);
+      add(likeness, terms, NONE, utterance[i]);
+      if (i > 0) {
+        add(likeness, terms, utterance[i - 1], utterance[i]);
       }
     }
     return likeness;
   }
 
-  /** Adds what one term brings to the pairs that have it: a token, behind another one or any. */
-  private void add(double[] likeness, int token, int before) {
+  /**
+   * Adds what one term brings to the pairs that have it, unless it was added before.
+   *
+   * @param terms those that were added
+   * @param before the token in front of the other one, or {@link #NONE} for that one by itself
+   */
+  private void add(double[] likeness, Set<Long> terms, int before, int token) {
+    if (token >= starts.length - 1 || !terms.add((before + 1L) << Integer.SIZE | token)) {
+      return;
+    }
     int[] having = new int[starts[token + 1] - starts[token]];
     int[] counts = new int[having.length];
     int found = 0;
     for (int i = starts[token]; i < starts[token + 1]; i++) {
       int place = places[i];
-      if (before != ANY && tokens[place - 1] != before) {
+      if (before != NONE && tokens[place - 1] != before) {
         continue;
       }
       // Places are in order, so that those of one pair follow one another.
