@@ -232,6 +232,32 @@ final class CommandLineTest {
             "its SHA-256 is 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
   }
 
+  @Test
+  void aModelAnswersWithItsPartnerOrAlone() throws Exception {
+    // Its own partner, so that both find the same programs in the same order.
+    Ended paired =
+        run(
+            "model", "convert", "--model", "model", "--to", "f32", "--partner", "model", "--output",
+            "pair");
+    assertThat(paired.status()).as(paired.err()).isZero();
+
+    Ended both = run("generate", "--model", "pair", "--steps", "2", "list all files");
+    assertThat(both.status()).as(both.err()).isZero();
+    assertThat(both.out()).isNotBlank();
+    Ended alone = run("generate", "--model", "pair", "--alone", "--steps", "2", "list all files");
+    assertThat(alone.status()).as(alone.err()).isZero();
+    Ended model = run("generate", "--model", "model", "--steps", "2", "list all files");
+    assertThat(alone.out()).isEqualTo(model.out());
+
+    Ended gone =
+        run(
+            "model", "convert", "--model", "model", "--to", "f32", "--partner", "nobody",
+            "--output", "gone");
+    assertThat(gone.status()).isEqualTo(2);
+    assertThat(gone.err()).hasLineCount(1).contains("nobody");
+    assertThat(gone.out()).isEmpty();
+  }
+
   /** Packs the folder int8 as the model tiny-jar. */
   private Path jar(Path jar) throws IOException {
     String home = "META-INF/codefusion/models/";

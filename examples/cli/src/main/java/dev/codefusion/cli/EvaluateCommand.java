@@ -186,7 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Predicate<String> known = seen == null ? null : Pairs.read(seen).seen();
     List<Outcome> others = compare == null ? null : Predictions.read(compare, rows);
     prepareFiles();
-    Subject subject = Subject.of(framework, choice, language);
+    Subject subject = Subject.of(framework, choice, language, wishes);
     requireEvaluator(subject, rows);
     try (EncoderVectors vectors =
         bertScore == null ? null : EncoderVectors.open(framework, BERT_SCORE, bertScore)) {

@@ -110,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
     ModelCard card = framework.card(name);
     requireLanguage(name, card);
-    try (CodeGenerator generator = framework.open(name)) {
+    try (CodeGenerator generator = wishes.open(framework, name)) {
       Answering answering =
           new Answering(
               generator,

@@ -3,8 +3,10 @@ package dev.codefusion.cli;
 import dev.codefusion.runtime.tensorflow.infer.ModelConversion;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,13 @@ final class ModelConvertCommand implements Callable<Integer> {
       description = "Format of the numbers.")
   private String format = "";
 
+  @Option(
+      names = "--partner",
+      paramLabel = "NAME|DIR",
+      description =
+          "Model whose answers are fused with this one's; none for nobody. Without it, as it was.")
+  private @Nullable String partner;
+
   private final Console console;
   private final Supplier<CodeFusionRuntime> runtime;
 
@@ -43,7 +52,8 @@ final class ModelConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelConversion.Converted converted = runtime.get().convert(copy.model, format, copy.output);
+    ModelConversion.Converted converted =
+        runtime.get().convert(copy.model, format, partner(), copy.output);
     Table table = new Table().row("file", "bytes");
     converted.bytes().forEach((file, bytes) -> table.row(file, number(bytes)));
     table.row("all", number(converted.total())).print(console.out());
@@ -51,6 +61,10 @@ final class ModelConvertCommand implements Callable<Integer> {
       console.say("Left out: %s.".formatted(String.join(", ", converted.dropped())));
     }
     return ExitCode.OK;
+  }
+
+  private Optional<String> partner() {
+    return Optional.ofNullable(partner).map(name -> name.equals("none") ? "" : name);
   }
 
   private static String number(long bytes) {

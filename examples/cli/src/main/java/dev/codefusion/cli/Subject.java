@@ -89,15 +89,30 @@ record Subject(
    * Finds what the options name, without loading it.
    *
    * @param language as the user gave it; null where not
+   * @param wishes whether a model is to answer without its partner
    */
-  static Subject of(CodeFusionRuntime framework, Choice choice, @Nullable String language) {
+  static Subject of(
+      CodeFusionRuntime framework, Choice choice, @Nullable String language, Wishes wishes) {
     String model = choice.model;
     if (model != null) {
-      return ofModel(framework, model, language, false);
+      return ofModel(
+          framework,
+          model,
+          model,
+          language,
+          wishes.partner(framework.card(model)),
+          () -> wishes.open(framework, model));
     }
     String baseline = choice.baseline;
     if (baseline != null && baseline.startsWith(NEAREST)) {
-      return ofModel(framework, baseline.substring(NEAREST.length()), language, true);
+      String undecoded = baseline.substring(NEAREST.length());
+      return ofModel(
+          framework,
+          undecoded,
+          baseline,
+          language,
+          "",
+          () -> framework.openWithoutDecoder(undecoded));
     }
     String name = language == null ? DEFAULT_LANGUAGE : language;
     LanguageTarget target = framework.languages().get(name);
@@ -107,11 +122,18 @@ record Subject(
         : ofBaseline(String.valueOf(choice.baseline), target);
   }
 
+  /** Finds a model, without loading it, that is to answer without a partner. */
+  static Subject alone(CodeFusionRuntime framework, String model) {
+    return ofModel(framework, model, model, null, "", () -> framework.openAlone(model));
+  }
+
   private static Subject ofModel(
       CodeFusionRuntime framework,
       String model,
+      String name,
       @Nullable String language,
-      boolean withoutDecoder) {
+      String partner,
+      Supplier<CodeGenerator> opening) {
     ModelCard card = framework.card(model);
     if (language != null && !language.equals(card.language())) {
       throw new ConfigurationException(
@@ -120,18 +142,20 @@ record Subject(
     }
     Engine engine = CodeFusionRuntime.engine();
     return new Subject(
-        withoutDecoder ? NEAREST + model : model,
+        name,
         card.language(),
         framework.languages().all().get(card.language()),
         card.files().get(ModelFolder.WEIGHTS),
         Optional.of(card.schedule().name()),
-        "valid first, then " + card.defaults().ranking().name().toLowerCase(Locale.ROOT),
+        "valid first, then "
+            + card.defaults().ranking().name().toLowerCase(Locale.ROOT)
+            + (partner.isEmpty() ? "" : ", fused with " + partner),
         true,
         new Report.Computation(
             engine.precision().name().toLowerCase(Locale.ROOT),
             engine.threads(),
             engine.device().name().toLowerCase(Locale.ROOT)),
-        () -> withoutDecoder ? framework.openWithoutDecoder(model) : framework.open(model));
+        opening);
   }
 
   private static Subject ofBaseline(String baseline, LanguageTarget target) {

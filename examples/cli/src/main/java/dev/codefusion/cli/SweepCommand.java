@@ -87,9 +87,7 @@ final class SweepCommand implements Callable<Integer> {
       OutputFiles.prepareFile("--markdown", markdown);
       SweepPage.requirePlace(markdown);
     }
-    Subject.Choice choice = new Subject.Choice();
-    choice.model = model;
-    Subject subject = Subject.of(framework, choice, null);
+    Subject subject = Subject.alone(framework, model);
     List<String> samplers = orAll(wishes.samplers(), framework.samplers().all().keySet());
     List<String> schedules = orAll(wishes.schedules(), framework.schedules().all().keySet());
     Sweep sweep = run(subject, pairs, samplers, schedules);

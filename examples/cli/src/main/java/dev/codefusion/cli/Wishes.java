@@ -1,8 +1,10 @@
 package dev.codefusion.cli;
 
+import dev.codefusion.api.CodeGenerator;
 import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
+import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard;
 import dev.codefusion.runtime.tensorflow.checkpoint.ModelCard.Plugin;
 import dev.codefusion.runtime.tensorflow.wiring.CodeFusionRuntime;
 import java.util.List;
@@ -67,6 +69,23 @@ final class Wishes {
       paramLabel = "N",
       description = "Tokens of every program; without it the model guesses.")
   private @Nullable Integer length;
+
+  @Option(
+      names = "--alone",
+      fallbackValue = "true",
+      description =
+          "Ask the model without the partner that its card may name; sweep does so in any case.")
+  private boolean alone;
+
+  /** Loads a model as it is asked for here, with its partner or alone. The caller closes it. */
+  CodeGenerator open(CodeFusionRuntime runtime, String model) {
+    return alone ? runtime.openAlone(model) : runtime.open(model);
+  }
+
+  /** Returns who answers beside a model, as it is asked for here; "" for nobody. */
+  String partner(ModelCard card) {
+    return alone ? "" : card.partner();
+  }
 
   /** Refuses counts out of range and names that are not there, before a model is loaded. */
   void check(CodeFusionRuntime runtime) {

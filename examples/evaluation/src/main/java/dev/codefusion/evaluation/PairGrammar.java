@@ -38,9 +38,10 @@ import java.util.regex.Pattern;
  * =>} stands the sentence, after it the code; without it both are the same. {@code <name>} is
  * another rule, {@code <2..30>} a whole number of that range; the same reference means the same
  * thing throughout an alternative, and {@code <name:2>} another one, which differs from it where
- * the rule has more than one. What only one side refers to varies that side alone. {@code <>} is
- * nothing. Runs of blanks become one. A line that begins with {@code #} is a comment. The rule
- * {@code pair} comes first.
+ * the rule has more than one. What only one side refers to varies that side alone. {@code
+ * <|find|look for>} is one of the texts between its bars, each as likely as the others, without a
+ * rule of its own; {@code <>} is nothing. Runs of blanks become one. A line that begins with {@code
+ * #} is a comment. The rule {@code pair} comes first.
  */
 public final class PairGrammar {
 
@@ -56,7 +57,17 @@ public final class PairGrammar {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern REFERENCE =
-      Pattern.compile("<(?:([a-z][a-z0-9-]*)|(\\d{1,18})\\.\\.(\\d{1,18})|)(?::\\d+)?>");
+      Pattern.compile(
+          "<\\|([^<>|]*(?:\\|[^<>|]*)+)>"
+              + "|<(?:([a-z][a-z0-9-]*)|(\\d{1,18})\\.\\.(\\d{1,18})|)(?::\\d+)?>");
+
+  // the groups of a reference, at most one of which (or both numbers) a match has
+  private static final int TEXTS = 1;
+  private static final int RULE = 2;
+  private static final int FROM = 3;
+  private static final int TO = 4;
+
+  private static final Pattern BAR = Pattern.compile("\\|");
   private static final Pattern WEIGHT = Pattern.compile("\\[(\\d{1,6})](?=\\s|$)");
   private static final String ARROW = " => ";
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -168,12 +179,12 @@ public final class PairGrammar {
     }
   }
 
-  /** Returns the rule that a reference names, or "" where it is a number or nothing. */
+  /** Returns the rule that a reference names, or "" where it is a text, a number or nothing. */
   private String reference(MatchResult found, Alternative in) {
-    String name = found.group(1);
+    String name = found.group(RULE);
     if (name == null) {
-      if (found.group(2) != null
-          && Long.parseLong(found.group(2)) > Long.parseLong(found.group(3))) {
+      if (found.group(FROM) != null
+          && Long.parseLong(found.group(FROM)) > Long.parseLong(found.group(TO))) {
         throw new ConfigurationException(
             "Line %d of the grammar %s has %s, whose first number must not be the larger."
                 .formatted(in.line(), file, found.group()));
@@ -225,8 +236,8 @@ public final class PairGrammar {
     Map<String, List<Alternative>> kinds = new LinkedHashMap<>();
     for (Alternative each : rule(START).alternatives()) {
       Matcher reference = REFERENCE.matcher(each.sentence().strip());
-      if (each.weight() > 0 && reference.matches() && reference.group(1) != null) {
-        kinds.computeIfAbsent(reference.group(1), name -> new ArrayList<>()).add(each);
+      if (each.weight() > 0 && reference.matches() && reference.group(RULE) != null) {
+        kinds.computeIfAbsent(reference.group(RULE), name -> new ArrayList<>()).add(each);
       }
     }
     return kinds;
@@ -317,15 +328,19 @@ public final class PairGrammar {
   }
 
   private Piece part(MatchResult found, SplittableRandom random, int depth) {
-    if (found.group(1) != null) {
-      return draw(found.group(1), random, depth + 1);
+    if (found.group(RULE) != null) {
+      return draw(found.group(RULE), random, depth + 1);
     }
-    String number =
-        found.group(2) == null
-            ? ""
-            : Long.toString(
-                random.nextLong(
-                    Long.parseLong(found.group(2)), Long.parseLong(found.group(3)) + 1));
-    return new Piece(number, number);
+    String text = "";
+    if (found.group(TEXTS) != null) {
+      String[] texts = BAR.split(found.group(TEXTS), -1);
+      text = texts[random.nextInt(texts.length)];
+    } else if (found.group(FROM) != null) {
+      text =
+          Long.toString(
+              random.nextLong(
+                  Long.parseLong(found.group(FROM)), Long.parseLong(found.group(TO)) + 1));
+    }
+    return new Piece(text, text);
   }
 }

@@ -45,6 +45,23 @@ final class PairGrammarTest {
   }
 
   @Test
+  void textsBetweenBarsNeedNoRule() throws IOException {
+    assertThat(
+            draw(
+                """
+                pair
+                  <|show|list> <||all the >files older than <|1|2> days => find -mtime +<|1|2> <| | -ls>
+                  x | y <|z => a | b <|z
+                """,
+                2000))
+        .contains(
+            new Pair("show files older than 1 days", "find -mtime +1"),
+            new Pair("list all the files older than 2 days", "find -mtime +2 -ls"),
+            new Pair("x | y <|z", "a | b <|z"))
+        .hasSize(2 * 2 * 2 * 2 + 1);
+  }
+
+  @Test
   void someKindsAreDrawnAloneByTheirWeights() throws IOException {
     Path file = folder.resolve("kinds.txt");
     Files.writeString(

@@ -28,6 +28,7 @@ final class LaterFields {
           "read" : 0,
           "data" : []
         },
+        "partner" : "",
         "traits" : {
           "unconditional" : false,
           "levelsPerToken" : false

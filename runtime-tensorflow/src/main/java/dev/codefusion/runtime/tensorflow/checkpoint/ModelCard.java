@@ -54,6 +54,8 @@ import java.util.regex.Pattern;
  * @param shareHeads whether denoiser and decoder score tokens by one map
  * @param traits what the network learned besides writing for an utterance
  * @param memory what it looks up besides; a model without memory.json has none
+ * @param partner the model whose answers are fused with its own, as {@code --model} would name it;
+ *     empty where there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -81,7 +83,8 @@ public record ModelCard(
     NetworkKind kind,
     boolean shareHeads,
     Traits traits,
-    Memory memory) {
+    Memory memory,
+    String partner) {
 
   /** Version of the format that this code reads and writes. */
   public static final int FORMAT_VERSION = 1;
@@ -345,22 +348,27 @@ public record ModelCard(
 
   /** Returns this card for tokens that are chosen without decoder and head. */
   public ModelCard withoutDecoder() {
-    return with(parameters, defaults.withoutDecoder(), training, memory, files);
+    return with(parameters, defaults.withoutDecoder(), training, memory, files, partner);
   }
 
   /** Returns this card for other files and another state of training. */
   public ModelCard with(Training newTraining, Map<String, String> newFiles) {
-    return with(parameters, defaults, newTraining, memory, newFiles);
+    return with(parameters, defaults, newTraining, memory, newFiles, partner);
   }
 
   /** Returns this card for a model with a memory, and other defaults that make use of it. */
   public ModelCard with(Memory newMemory, Defaults newDefaults, Map<String, String> newFiles) {
-    return with(parameters, newDefaults, training, newMemory, newFiles);
+    return with(parameters, newDefaults, training, newMemory, newFiles, partner);
   }
 
   /** Returns this card for a model of so many weights in other files. */
   public ModelCard with(long newParameters, Map<String, String> newFiles) {
-    return with(newParameters, defaults, training, memory, newFiles);
+    return with(newParameters, defaults, training, memory, newFiles, partner);
+  }
+
+  /** Returns this card for a model whose answers are fused with another one's. */
+  public ModelCard withPartner(String newPartner) {
+    return with(parameters, defaults, training, memory, files, newPartner);
   }
 
   private ModelCard with(
@@ -368,7 +376,8 @@ public record ModelCard(
       Defaults newDefaults,
       Training newTraining,
       Memory newMemory,
-      Map<String, String> newFiles) {
+      Map<String, String> newFiles,
+      String newPartner) {
     return new ModelCard(
         formatVersion,
         projectVersion,
@@ -394,7 +403,8 @@ public record ModelCard(
         kind,
         shareHeads,
         traits,
-        newMemory);
+        newMemory,
+        newPartner);
   }
 
   /**

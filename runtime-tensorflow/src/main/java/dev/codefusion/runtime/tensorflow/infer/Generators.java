@@ -12,6 +12,7 @@ import dev.codefusion.runtime.tensorflow.model.NetworkKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 /** Opens a model as the generator that its kind of network and its denoiser need. */
 public final class Generators {
@@ -27,6 +28,58 @@ public final class Generators {
    */
   public static CodeGenerator open(Plugins plugins, Path folder, Engine engine) throws IOException {
     return open(plugins, new FolderModels.Folder(ModelFolder.resolve(folder)), engine);
+  }
+
+  /**
+   * Loads a model together with the partner that its card names, or alone where it names none. The
+   * caller closes it.
+   *
+   * @throws ConfigurationException where either is not whole, or needs a plugin that is not there;
+   *     where the partner is not there, or writes another language
+   */
+  public static CodeGenerator openWithPartner(Plugins plugins, ModelFiles model, Engine engine)
+      throws IOException {
+    ModelCard card = ModelCard.of(model);
+    if (card.partner().isEmpty()) {
+      return open(plugins, model, engine);
+    }
+    ModelFiles partner = partner(plugins, card);
+    CodeGenerator first = open(plugins, model, engine);
+    try {
+      return new FusedGenerator(
+          first,
+          open(plugins, partner, engine),
+          prompt -> first instanceof TensorFlowGenerator own ? own.remembered(prompt) : Set.of(),
+          TensorFlowGenerator.canonical(plugins.language(card.language(), card.literals())),
+          card.defaults().candidates());
+    } catch (IOException | RuntimeException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Finds the partner that a card names.
+   *
+   * @throws ConfigurationException where it is not there, or writes another language
+   */
+  static ModelFiles partner(Plugins plugins, ModelCard card) throws IOException {
+    ModelFiles partner;
+    try {
+      partner = plugins.model(card.partner());
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          "Model '%s' answers together with a partner that is not there: %s Or let it answer alone."
+              .formatted(card.name(), e.getMessage()),
+          e);
+    }
+    String language = ModelCard.of(partner).language();
+    if (!language.equals(card.language())) {
+      throw new ConfigurationException(
+          "Model '%s' writes '%s', but its partner '%s' writes '%s'; choose a partner of one language, or let it answer alone."
+              .formatted(card.name(), card.language(), card.partner(), language));
+    }
+    return partner;
   }
 
   /** Loads a model, wherever its files are, as {@link #open(Plugins, Path, Engine)} does. */

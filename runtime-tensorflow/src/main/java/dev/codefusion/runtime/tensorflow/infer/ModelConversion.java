@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
@@ -52,13 +53,21 @@ public final class ModelConversion {
   /**
    * Converts a model.
    *
+   * @param partner the model whose answers are fused with its own, "" for nobody; as it was where
+   *     it is empty
    * @param output folder to write; made where it is missing, else it must be empty
-   * @throws ConfigurationException where the model is not whole, or the folder holds something
+   * @throws ConfigurationException where the model is not whole, the folder holds something, or the
+   *     partner is not there or writes another language
    */
   public static Converted convert(
-      Plugins plugins, ModelFiles model, NumberFormat format, Path output) throws IOException {
+      Plugins plugins, ModelFiles model, NumberFormat format, Optional<String> partner, Path output)
+      throws IOException {
     ModelFolder.requireEmpty(output);
-    ModelCard card = ModelCard.of(model);
+    ModelCard asItWas = ModelCard.of(model);
+    ModelCard card = partner.map(asItWas::withPartner).orElse(asItWas);
+    if (partner.isPresent() && !card.partner().isEmpty()) {
+      ModelFiles unused = Generators.partner(plugins, card);
+    }
     Map<String, SafeTensors.Array> weights =
         SafeTensors.read(
             ModelFolder.read(model, card, ModelFolder.WEIGHTS),

@@ -36,10 +36,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model that answers requests, one after the other. */
@@ -455,6 +457,15 @@ public final class TensorFlowGenerator implements CodeGenerator {
         .limit(card.defaults().recalled())
         .map(program -> new Ranker.Sample(codec.decode(program, reading).strip(), program, 0))
         .toList();
+  }
+
+  /** Returns the programs that the memory holds for a sentence, word for word. */
+  Set<String> remembered(Prompt prompt) {
+    TextCodec.Reading reading = read(codec, card, prompt);
+    return reading.recalled().stream()
+        .filter(TextCodec.Recalled::asked)
+        .map(recalled -> codec.decode(recalled.program(), reading).strip())
+        .collect(Collectors.toSet());
   }
 
   /** Puts what speaks for each whole program in the place of the decoder's likelihood. */

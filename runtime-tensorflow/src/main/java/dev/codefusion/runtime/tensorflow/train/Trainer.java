@@ -599,7 +599,8 @@ public final class Trainer {
         network.shareHeads(),
         new ModelCard.Traits(
             settings.learnsWithoutUtterance(), settings.noise().perTokenShare() > 0),
-        new ModelCard.Memory(settings.data().memory(), List.of()));
+        new ModelCard.Memory(settings.data().memory(), List.of()),
+        "");
   }
 
   private static String version() {

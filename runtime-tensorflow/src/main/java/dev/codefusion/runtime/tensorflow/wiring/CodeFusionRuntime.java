@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -168,13 +169,14 @@ public final class CodeFusionRuntime {
   }
 
   /**
-   * Loads a model, to run in 32-bit floats, on all cores or the device that the environment
-   * variable {@code CODEFUSION_DEVICE} names: auto (which it is where it is not set), cpu or gpu.
-   * The caller closes it.
+   * Loads a model and the partner that its card may name, whose answers are then one, to run in
+   * 32-bit floats, on all cores or the device that the environment variable {@code
+   * CODEFUSION_DEVICE} names: auto (which it is where it is not set), cpu or gpu. The caller closes
+   * it.
    *
    * @param model name of a model on the class path, or folder of a model or of a training
-   * @throws ConfigurationException where there is no whole model, or it needs a plugin or a device
-   *     that is not there
+   * @throws ConfigurationException where there is no whole model, or it needs a plugin, a device or
+   *     a partner that is not there
    */
   public CodeGenerator open(String model) {
     return open(model, 0);
@@ -189,7 +191,22 @@ public final class CodeFusionRuntime {
    */
   public CodeGenerator open(String model, int threads) {
     try {
-      return Generators.open(plugins, plugins.model(model), engine(threads));
+      return Generators.openWithPartner(plugins, plugins.model(model), engine(threads));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Loads a model without its partner, to run where {@link #open(String)} would. The caller closes
+   * it.
+   *
+   * @param model name of a model on the class path, or folder of a model or of a training
+   * @throws ConfigurationException as {@link #open(String)} says
+   */
+  public CodeGenerator openAlone(String model) {
+    try {
+      return Generators.open(plugins, plugins.model(model), engine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -269,14 +286,17 @@ public final class CodeFusionRuntime {
    *
    * @param model name of a model on the class path, or folder of a model or of a training
    * @param format f32, bf16 or int8
+   * @param partner the model whose answers are fused with its own, "" for nobody; as it was where
+   *     it is empty
    * @param output folder to write; made where it is missing, else it must be empty
    * @throws ConfigurationException where there is no whole model, the format is unknown, or the
    *     folder holds something
    */
-  public ModelConversion.Converted convert(String model, String format, Path output) {
+  public ModelConversion.Converted convert(
+      String model, String format, Optional<String> partner, Path output) {
     NumberFormat numbers = NumberFormat.named(format);
     try {
-      return ModelConversion.convert(plugins, plugins.model(model), numbers, output);
+      return ModelConversion.convert(plugins, plugins.model(model), numbers, partner, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

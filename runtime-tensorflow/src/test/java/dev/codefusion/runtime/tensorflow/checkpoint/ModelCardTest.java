@@ -80,7 +80,7 @@ final class ModelCardTest {
       if (!name.equals("formatVersion") && !name.equals("kind")) {
         ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
         node.remove(name);
-        if (!List.of("shareHeads", "traits", "memory").contains(name)) {
+        if (!List.of("shareHeads", "traits", "memory", "partner").contains(name)) {
           refusesAsDamaged(node.toString(), name);
         }
         node.putNull(name);

@@ -52,6 +52,7 @@ final class TinyCard {
         NetworkKind.AUTOREGRESSIVE,
         true,
         new ModelCard.Traits(true, true),
-        new ModelCard.Memory(3, List.of(new ModelCard.Data("b.jsonl", "bb", 2))));
+        new ModelCard.Memory(3, List.of(new ModelCard.Data("b.jsonl", "bb", 2))),
+        "other");
   }
 }

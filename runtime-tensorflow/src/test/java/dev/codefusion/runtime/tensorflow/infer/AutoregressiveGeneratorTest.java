@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ final class AutoregressiveGeneratorTest {
   @Test
   void answersTheSameInAnotherFormat() {
     Path small = folder.resolve("small");
-    RUNTIME.convert(model, "f32", small);
+    RUNTIME.convert(model, "f32", Optional.empty(), small);
 
     try (CodeGenerator before = RUNTIME.open(model);
         CodeGenerator after = RUNTIME.open(small.toString())) {

@@ -44,6 +44,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -139,7 +140,8 @@ final class PlainGeneratorTest {
             NetworkKind.DIFFUSION,
             false,
             new ModelCard.Traits(false, false),
-            new ModelCard.Memory(0, List.of()));
+            new ModelCard.Memory(0, List.of()),
+            "");
     Files.writeString(folder.resolve(ModelFolder.CARD), card.toJson());
   }
 
@@ -240,7 +242,7 @@ final class PlainGeneratorTest {
         () -> runtime.train(request, TrainingListener.NONE),
         "Denoiser 'mixture' is in plain Java and does nothing but generate; choose a denoiser network: convolution, transformer.");
     refuses(
-        () -> runtime.convert(folder.toString(), "int8", folder.resolve("small")),
+        () -> runtime.convert(folder.toString(), "int8", Optional.empty(), folder.resolve("small")),
         "Denoiser 'mixture' is in plain Java");
   }
 
