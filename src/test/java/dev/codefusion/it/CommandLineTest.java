@@ -237,7 +237,15 @@ final class CommandLineTest {
     // Its own partner, so that both find the same programs in the same order.
     Ended paired =
         run(
-            "model", "convert", "--model", "model", "--to", "f32", "--partner", "model", "--output",
+            "model",
+            "convert",
+            "--model",
+            "model",
+            "--to",
+            "f32",
+            "--partner",
+            "model",
+            "--output",
             "pair");
     assertThat(paired.status()).as(paired.err()).isZero();
 
@@ -251,8 +259,16 @@ final class CommandLineTest {
 
     Ended gone =
         run(
-            "model", "convert", "--model", "model", "--to", "f32", "--partner", "nobody",
-            "--output", "gone");
+            "model",
+            "convert",
+            "--model",
+            "model",
+            "--to",
+            "f32",
+            "--partner",
+            "nobody",
+            "--output",
+            "gone");
     assertThat(gone.status()).isEqualTo(2);
     assertThat(gone.err()).hasLineCount(1).contains("nobody");
     assertThat(gone.out()).isEmpty();
