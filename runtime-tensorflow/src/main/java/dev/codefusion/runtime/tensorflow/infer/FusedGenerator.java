@@ -22,12 +22,12 @@ import java.util.function.UnaryOperator;
  * rank fusion: Cormack, Clarke and Buettcher, SIGIR 2009; here with k = 0). Where sums are equal
  * the model goes before its partner. What the model remembers for the very sentence stays on top.
  *
- * <p>A program that both found counts for more than one that either alone holds for best, and what
- * only one of them knows has a place too: networks that write in different ways err in different
- * ways. Programs of one canonical form are one, spelled as by whoever ranks it higher; a
- * candidate's score is the mean of both scores, 0 where one did not find it.
+ * <p>A program that both found rises, and what only one of them knows has a place too: networks
+ * that write in different ways err in different ways. Programs of one canonical form are one,
+ * spelled as by whoever ranks it higher; a candidate's score is the mean of both scores, 0 where
+ * one did not find it.
  *
- * <p>Sampler, schedule, steps, seed and a listener concern the model alone. A request with a
+ * <p>Sampler, schedule, steps, samples and a listener concern the model alone. A request with a
  * sketch, a length or guidance is answered by the model alone, since a partner that writes from
  * left to right cannot follow it.
  */
