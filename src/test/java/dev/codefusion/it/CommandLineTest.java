@@ -235,18 +235,7 @@ final class CommandLineTest {
   @Test
   void aModelAnswersWithItsPartnerOrAlone() throws Exception {
     // Its own partner, so that both find the same programs in the same order.
-    Ended paired =
-        run(
-            "model",
-            "convert",
-            "--model",
-            "model",
-            "--to",
-            "f32",
-            "--partner",
-            "model",
-            "--output",
-            "pair");
+    Ended paired = paired("model", "pair");
     assertThat(paired.status()).as(paired.err()).isZero();
 
     Ended both = run("generate", "--model", "pair", "--steps", "2", "list all files");
@@ -257,21 +246,15 @@ final class CommandLineTest {
     Ended model = run("generate", "--model", "model", "--steps", "2", "list all files");
     assertThat(alone.out()).isEqualTo(model.out());
 
-    Ended gone =
-        run(
-            "model",
-            "convert",
-            "--model",
-            "model",
-            "--to",
-            "f32",
-            "--partner",
-            "nobody",
-            "--output",
-            "gone");
+    Ended gone = paired("nobody", "gone");
     assertThat(gone.status()).isEqualTo(2);
     assertThat(gone.err()).hasLineCount(1).contains("nobody");
     assertThat(gone.out()).isEmpty();
+  }
+
+  private Ended paired(String partner, String output) throws Exception {
+    String command = "model convert --model model --to f32 --partner %s --output %s";
+    return run(command.formatted(partner, output).split(" "));
   }
 
   /** Packs the folder int8 as the model tiny-jar. */

@@ -95,24 +95,15 @@ record Subject(
       CodeFusionRuntime framework, Choice choice, @Nullable String language, Wishes wishes) {
     String model = choice.model;
     if (model != null) {
+      ModelCard card = card(framework, model, language);
       return ofModel(
-          framework,
-          model,
-          model,
-          language,
-          wishes.partner(framework.card(model)),
-          () -> wishes.open(framework, model));
+          framework, model, card, wishes.partner(card), () -> wishes.open(framework, model));
     }
     String baseline = choice.baseline;
     if (baseline != null && baseline.startsWith(NEAREST)) {
       String undecoded = baseline.substring(NEAREST.length());
-      return ofModel(
-          framework,
-          undecoded,
-          baseline,
-          language,
-          "",
-          () -> framework.openWithoutDecoder(undecoded));
+      ModelCard card = card(framework, undecoded, language);
+      return ofModel(framework, baseline, card, "", () -> framework.openWithoutDecoder(undecoded));
     }
     String name = language == null ? DEFAULT_LANGUAGE : language;
     LanguageTarget target = framework.languages().get(name);
@@ -124,22 +115,27 @@ record Subject(
 
   /** Finds a model, without loading it, that is to answer without a partner. */
   static Subject alone(CodeFusionRuntime framework, String model) {
-    return ofModel(framework, model, model, null, "", () -> framework.openAlone(model));
+    ModelCard card = framework.card(model);
+    return ofModel(framework, model, card, "", () -> framework.openAlone(model));
   }
 
-  private static Subject ofModel(
-      CodeFusionRuntime framework,
-      String model,
-      String name,
-      @Nullable String language,
-      String partner,
-      Supplier<CodeGenerator> opening) {
+  private static ModelCard card(
+      CodeFusionRuntime framework, String model, @Nullable String language) {
     ModelCard card = framework.card(model);
     if (language != null && !language.equals(card.language())) {
       throw new ConfigurationException(
           "Model '%s' writes '%s', not '%s'; leave --language out, or choose another model."
               .formatted(model, card.language(), language));
     }
+    return card;
+  }
+
+  private static Subject ofModel(
+      CodeFusionRuntime framework,
+      String name,
+      ModelCard card,
+      String partner,
+      Supplier<CodeGenerator> opening) {
     Engine engine = CodeFusionRuntime.engine();
     return new Subject(
         name,

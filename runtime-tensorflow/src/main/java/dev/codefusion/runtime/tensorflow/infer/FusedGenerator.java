@@ -80,8 +80,7 @@ final class FusedGenerator implements CodeGenerator {
     List<Answer> own =
         model.generateAll(
             requests.stream().map(each -> isForBoth(each) ? deep(each) : each).toList());
-    List<Answer> others =
-        partner.generateAll(shared.stream().map(each -> forPartner(each)).toList());
+    List<Answer> others = partner.generateAll(shared.stream().map(this::forPartner).toList());
     List<Answer> answers = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < requests.size(); i++) {

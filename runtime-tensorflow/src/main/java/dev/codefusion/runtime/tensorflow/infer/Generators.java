@@ -41,10 +41,10 @@ public final class Generators {
       throws IOException {
     ModelCard card = ModelCard.of(model);
     if (card.partner().isEmpty()) {
-      return open(plugins, model, engine);
+      return open(plugins, model, card, engine);
     }
     ModelFiles partner = partner(plugins, card);
-    CodeGenerator first = open(plugins, model, engine);
+    CodeGenerator first = open(plugins, model, card, engine);
     try {
       return new FusedGenerator(
           first,
@@ -85,7 +85,11 @@ public final class Generators {
   /** Loads a model, wherever its files are, as {@link #open(Plugins, Path, Engine)} does. */
   public static CodeGenerator open(Plugins plugins, ModelFiles model, Engine engine)
       throws IOException {
-    ModelCard card = ModelCard.of(model);
+    return open(plugins, model, ModelCard.of(model), engine);
+  }
+
+  private static CodeGenerator open(
+      Plugins plugins, ModelFiles model, ModelCard card, Engine engine) throws IOException {
     return switch (card.kind()) {
       case DIFFUSION ->
           plugins.denoisers().all().containsKey(card.denoiser().name())
