@@ -1,6 +1,7 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -30,11 +31,20 @@ final class Batches {
    * @param utterance tokens of the utterance
    * @param code tokens of the code
    * @param maskable for each token of a snippet whether it may be hidden; empty for a pair
+   * @param program the same number for the same text of code: tokens hide names behind placeholders
    */
-  record Example(int[] utterance, int[] code, boolean[] maskable) {
+  record Example(int[] utterance, int[] code, boolean[] maskable, int program) {
 
     Example(int[] utterance, int[] code) {
       this(utterance, code, new boolean[0]);
+    }
+
+    Example(int[] utterance, int[] code, boolean[] maskable) {
+      this(utterance, code, maskable, Arrays.hashCode(code));
+    }
+
+    Example(int[] utterance, int[] code, String text) {
+      this(utterance, code, new boolean[0], text.hashCode());
     }
   }
 

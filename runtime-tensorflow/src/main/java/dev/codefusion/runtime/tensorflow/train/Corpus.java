@@ -129,7 +129,7 @@ final class Corpus {
       List<Example> examples, int neighbours, TextCodec codec, int longest) {
     return memory == null || neighbours == 0
         ? null
-        : new Recall(memory, examples, neighbours, codec.separator(), longest);
+        : new Recall(memory, train, examples, neighbours, codec.separator(), longest);
   }
 
   /** The files of a training. */
@@ -272,12 +272,18 @@ final class Corpus {
     return file;
   }
 
-  private record Tokens(IntBuffer utterance, IntBuffer code) {}
+  /** A pair, to be compared by its tokens. */
+  record Tokens(IntBuffer utterance, IntBuffer code) {
+
+    Tokens(int[] utterance, int[] code) {
+      this(IntBuffer.wrap(utterance), IntBuffer.wrap(code));
+    }
+  }
 
   /** Each pair of tokens once. */
   static List<Memory.Pair> remembered(List<Example> examples) {
     return examples.stream()
-        .map(e -> new Tokens(IntBuffer.wrap(e.utterance()), IntBuffer.wrap(e.code())))
+        .map(e -> new Tokens(e.utterance(), e.code()))
         .distinct()
         .map(tokens -> new Memory.Pair(tokens.utterance().array(), tokens.code().array()))
         .toList();
@@ -324,7 +330,7 @@ final class Corpus {
           && reading.ids().length <= utteranceLength
           && code.length >= 1
           && code.length <= codeLength) {
-        examples.add(new Example(reading.ids(), code));
+        examples.add(new Example(reading.ids(), code, pair.code()));
       }
     }
     return examples;

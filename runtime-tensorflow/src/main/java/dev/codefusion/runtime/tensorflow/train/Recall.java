@@ -1,16 +1,23 @@
 package dev.codefusion.runtime.tensorflow.train;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import dev.codefusion.runtime.tensorflow.text.Memory;
 import dev.codefusion.runtime.tensorflow.train.Batches.Example;
+import dev.codefusion.runtime.tensorflow.train.Corpus.Tokens;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
  * Lets each example see what a memory knows of utterances like its own, as the finished model will:
- * never a pair with its own program, or all would be copying. Which of the nearest are seen is
- * drawn anew for each epoch.
+ * never what it was made of itself, or all would be copying, but others' programs that differ from
+ * its own in names and numbers alone, since new utterances find such ones, too. Which of the
+ * nearest are seen is drawn anew for each epoch.
  */
 final class Recall {
 
@@ -29,15 +36,28 @@ final class Recall {
   /**
    * Looks up what is nearest to each example.
    *
+   * @param remembered what the memory was made of
    * @param count most pairs that an example sees
    * @param separator token before each of them
    * @param longest most tokens that the encoder reads
    */
-  Recall(Memory memory, List<Example> examples, int count, int separator, int longest) {
+  Recall(
+      Memory memory,
+      List<Example> remembered,
+      List<Example> examples,
+      int count,
+      int separator,
+      int longest) {
     this.examples = examples;
     this.count = count;
     this.separator = separator;
     this.longest = longest;
+    Map<Tokens, Set<Integer>> programs =
+        remembered.stream()
+            .collect(
+                groupingBy(
+                    pair -> new Tokens(pair.utterance(), pair.code()),
+                    mapping(Example::program, toSet())));
     nearest =
         examples.parallelStream()
             .map(
@@ -45,7 +65,11 @@ final class Recall {
                     memory.nearest(
                         example.utterance(),
                         CHOICE * count,
-                        pair -> !Arrays.equals(pair.code(), example.code())))
+                        pair ->
+                            programs
+                                .getOrDefault(new Tokens(pair.utterance(), pair.code()), Set.of())
+                                .stream()
+                                .anyMatch(program -> program != example.program())))
             .toList();
   }
 

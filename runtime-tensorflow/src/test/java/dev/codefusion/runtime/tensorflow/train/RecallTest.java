@@ -31,7 +31,7 @@ final class RecallTest {
   private static Recall recall(int longest) {
     List<Memory.Pair> pairs =
         EXAMPLES.stream().map(e -> new Memory.Pair(e.utterance(), e.code())).toList();
-    return new Recall(new Memory(pairs), EXAMPLES, 2, SEPARATOR, longest);
+    return new Recall(new Memory(pairs), EXAMPLES, EXAMPLES, 2, SEPARATOR, longest);
   }
 
   @Test
@@ -60,6 +60,34 @@ final class RecallTest {
       }
     }
     assertThat(seen).as("what one example saw, seed 3").hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void aProgramThatDiffersInNamesAloneIsAnothers() {
+    int[] code = {7, 8};
+    Example own = new Example(new int[] {1, 2}, code, "rm a.txt");
+    List<Example> others =
+        List.of(
+            new Example(new int[] {1, 3}, code, "rm a.txt"),
+            new Example(new int[] {1, 4}, code, "rm b.txt"));
+    Memory memory = new Memory(Corpus.remembered(List.of(own, others.get(0), others.get(1))));
+
+    assertThat(read(memory, List.of(own, others.get(0)), own)).isEmpty();
+    assertThat(read(memory, List.of(own, others.get(0), others.get(1)), own)).isNotEmpty();
+  }
+
+  /** Returns the different things that an example reads besides itself, in fifty epochs. */
+  private static Set<String> read(Memory memory, List<Example> remembered, Example example) {
+    Recall recall = new Recall(memory, remembered, List.of(example), 2, SEPARATOR, 20);
+    SplittableRandom random = new SplittableRandom(5);
+    Set<String> read = new HashSet<>();
+    for (int epoch = 0; epoch < 50; epoch++) {
+      int[] all = recall.recalling(0, random).utterance();
+      if (all.length > 2) {
+        read.add(Arrays.toString(Arrays.copyOfRange(all, 2, all.length)));
+      }
+    }
+    return read;
   }
 
   @Test
