@@ -234,17 +234,27 @@ final class CommandLineTest {
 
   @Test
   void aModelAnswersWithItsPartnerOrAlone() throws Exception {
-    // Its own partner, so that both find the same programs in the same order.
-    Ended paired = paired("model", "pair");
+    // A copy of itself as partner, so that both find the same programs in the same order.
+    Path twin = Files.createDirectory(folder.resolve("twin"));
+    try (Stream<Path> files = Files.list(folder.resolve("model"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, twin.resolve(file.getFileName()));
+      }
+    }
+    Ended paired = paired("twin", "pair");
     assertThat(paired.status()).as(paired.err()).isZero();
 
     Ended both = run("generate", "--model", "pair", "--steps", "2", "list all files");
     assertThat(both.status()).as(both.err()).isZero();
     assertThat(both.out()).isNotBlank();
+    Files.delete(twin.resolve("model.json"));
     Ended alone = run("generate", "--model", "pair", "--alone", "--steps", "2", "list all files");
     assertThat(alone.status()).as(alone.err()).isZero();
     Ended model = run("generate", "--model", "model", "--steps", "2", "list all files");
     assertThat(alone.out()).isEqualTo(model.out());
+    String distill = "distill --model pair --alone --steps 2 --data %s --output new.jsonl";
+    Ended distilled = run(distill.formatted(TinyTraining.PAIRS).split(" "));
+    assertThat(distilled.status()).as(distilled.err()).isZero();
 
     Ended gone = paired("nobody", "gone");
     assertThat(gone.status()).isEqualTo(2);

@@ -32,7 +32,7 @@ public final class Providers<P extends Named> {
    *
    * @param kind what messages call one of them, such as {@code noise schedule}
    * @throws ConfigurationException where two providers share a name, a name is malformed, or a
-   *     provider cannot be loaded; the message names classes and jars
+   *     provider cannot be loaded; the message names the class
    */
   public static <P extends Named> Providers<P> load(
       String kind, Class<P> type, ClassLoader loader) {
@@ -44,7 +44,7 @@ public final class Providers<P extends Named> {
           return new Providers<>(kind, found);
         }
         add(kind, found, iterator.next());
-      } catch (ServiceConfigurationError e) {
+      } catch (ServiceConfigurationError | LinkageError e) {
         throw new ConfigurationException(
             "A %s on the class path cannot be loaded: %s. Remove or repair its jar."
                 .formatted(kind, e.getMessage()),

@@ -139,4 +139,18 @@ final class ProvidersTest {
   private static void refuses(ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(ConfigurationException.class).hasMessage(message);
   }
+
+  @Test
+  void aClassThatCannotBeLinkedIsRefused(@TempDir Path folder) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(Named.class.getName()), "broken.Plugin\n");
+    Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(folder.resolve("broken/Plugin.class"), "no class file");
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      assertThatThrownBy(() -> Providers.load("language", Named.class, loader))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("A language on the class path cannot be loaded")
+          .hasMessageContaining("broken");
+    }
+  }
 }

@@ -110,7 +110,8 @@ public final class CommitSampling implements SamplerProvider {
           int count = (int) Math.round(x.length(row) * share);
           for (int position : first(ranks[row], count)) {
             logSnr[row][position] = committed.logSnr();
-            settle(x, estimate.x0(), x.index(row, position), committed);
+            int at = x.index(row, position);
+            committed.mix(estimate.x0().values(), x.values(), at, at + x.dimension());
           }
         }
         levels = Levels.each(logSnr);
@@ -158,13 +159,6 @@ public final class CommitSampling implements SamplerProvider {
           .limit(count)
           .mapToInt(Integer::intValue)
           .toArray();
-    }
-
-    private static void settle(Latents x, Latents x0, int from, NoiseLevel level) {
-      for (int i = from; i < from + x.dimension(); i++) {
-        double clean = level.alpha() * x0.values()[i];
-        x.values()[i] = (float) (clean + level.sigma() * x.values()[i]);
-      }
     }
   }
 }

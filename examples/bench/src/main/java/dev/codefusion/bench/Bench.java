@@ -50,8 +50,12 @@ public final class Bench {
    */
   public BenchReport sweep(Sweep sweep) {
     List<BenchReport.Measured> measured = new ArrayList<>();
-    for (BenchPlan point : plan.swept(sweep)) {
-      Workloads workloads = runtime.workloads(point.settings());
+    List<BenchPlan> points = plan.swept(sweep);
+    // All are read before any is measured: a wrong value must not cost what came before it.
+    List<Workloads> all = points.stream().map(p -> runtime.workloads(p.settings())).toList();
+    for (int i = 0; i < points.size(); i++) {
+      BenchPlan point = points.get(i);
+      Workloads workloads = all.get(i);
       try (Workload roof = workloads.roof()) {
         if (sweep.axis().trains()) {
           measured.add(training(workloads, roof, point, false));

@@ -21,6 +21,7 @@ public record BenchPlan(
   private static final Map<String, String> OPTIONS =
       Map.of(
           "network.preset", "--preset",
+          "network.codeLength", "--length",
           "run.precision", "--precision",
           "run.threads", "--threads");
 

@@ -185,6 +185,7 @@ public final class Throughput {
 
   private Total total(Way way, List<String> utterances, Listener listener) {
     try (Answering answering = new Answering(way)) {
+      answering.prepare();
       answering.answer(utterances.subList(0, Math.min(CIRCLE.size(), utterances.size())));
       long before = Resident.bytesAfterCollection();
       long most = before;

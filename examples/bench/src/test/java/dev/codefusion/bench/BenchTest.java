@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -159,6 +160,21 @@ final class BenchTest {
     assertThatThrownBy(() -> new BenchPlan(TINY, Map.of("run.threads", "2"), 64, 1, 1))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'run.threads', which is the option --threads here");
+    assertThatThrownBy(() -> new BenchPlan(TINY, Map.of("network.codeLength", "4"), 64, 1, 1))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'network.codeLength', which is the option --length here");
+  }
+
+  /** The first value alone would take a minute. */
+  @Test
+  @Timeout(30)
+  void aWrongValueOfASweepIsRefusedBeforeAnyIsMeasured() {
+    Setting large = new Setting("tiny", "f32", 1, 1_000, 200, 2, 2);
+    Bench bench = new Bench(runtime, new BenchPlan(large, Map.of(), 64, 1_000, 0.01));
+
+    assertThatThrownBy(() -> bench.sweep(Sweep.parse("preset=paper,papr")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("papr");
   }
 
   private static BenchPlan plan(int batch) {

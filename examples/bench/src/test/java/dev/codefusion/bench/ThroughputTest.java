@@ -124,7 +124,7 @@ final class ThroughputTest {
             "2 asked, start on " + report.machine().processors(),
             "%d asked, %s, 2 rounds".formatted(first, together),
             "%d asked, %s, 2 rounds".formatted(second, sideBySide),
-            "%d asked, 20 of 20".formatted(second + 20 + 20));
+            "%d asked, 20 of 20".formatted(second + 2 * report.total().way().run() + 20 + 20));
     assertThat(report.compared())
         .extracting(Throughput.Compared::way)
         .containsExactly(together, sideBySide);

@@ -88,7 +88,7 @@ final class DistillCommand implements Callable<Integer> {
     List<Pair> pairs = pairs();
     OutputFiles.prepareFile("--output", output);
     Distillation result;
-    try (CodeGenerator teacher = framework.open(model);
+    try (CodeGenerator teacher = wishes.open(framework, model);
         ProgressDisplay progress = new ProgressDisplay(console, "distill", "rows")) {
       result =
           Distillation.write(

@@ -32,7 +32,8 @@ final class ModelRememberCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "FILE",
+      split = ",",
+      paramLabel = "FILE[,FILE...]",
       description = "Pairs to remember, JSON Lines; may be given several times.")
   private List<String> data = new ArrayList<>();
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequence-level knowledge distillation (Kim and Rush 2016, section 3.2): pairs whose program is a
@@ -40,6 +41,7 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
    * @param seed decides which rows these are
    * @param file replaced where it exists
    * @param progress told the number of rows done, after each row
+   * @throws ConfigurationException where the teacher refuses every prompt, as the first time
    */
   public static Distillation write(
       CodeGenerator generator,
@@ -51,7 +53,7 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
       IntConsumer progress)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Map<Prompt, Optional<String>> answers = new HashMap<>();
+    Teacher asked = new Teacher(generator, requests);
     int done = 0;
     int teacher = 0;
     int same = 0;
@@ -62,9 +64,7 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
         if (random.nextDouble() < mix) {
           mixed++;
         } else {
-          Optional<String> answer =
-              answers.computeIfAbsent(
-                  pair.prompt(), prompt -> best(generator, requests.apply(prompt)));
+          Optional<String> answer = asked.best(pair.prompt());
           code = answer.orElse(code);
           teacher += answer.isPresent() ? 1 : 0;
           same += answer.isPresent() && code.equals(pair.code()) ? 1 : 0;
@@ -73,20 +73,49 @@ public record Distillation(int teacher, int same, int mixed, int unanswered) {
         progress.accept(++done);
       }
     }
+    asked.requireAnyAnswer();
     return new Distillation(teacher, same, mixed, done - teacher - mixed);
   }
 
-  /** Where no check is at hand, every answer passes for valid. */
-  private static Optional<String> best(CodeGenerator generator, Request request) {
-    try {
-      Answer answer = generator.generate(request);
-      return answer.candidates().stream()
-          .filter(candidate -> candidate.valid().orElse(true))
-          .map(Candidate::code)
-          .findFirst();
-    } catch (ConfigurationException e) {
-      // One utterance that is too long must not cost the others their answers.
-      return Optional.empty();
+  /** Answers each different prompt once. */
+  private static final class Teacher {
+
+    private final CodeGenerator generator;
+    private final Function<Prompt, Request> requests;
+    private final Map<Prompt, Optional<String>> answers = new HashMap<>();
+    private int refused;
+    private @Nullable ConfigurationException refusal;
+
+    Teacher(CodeGenerator generator, Function<Prompt, Request> requests) {
+      this.generator = generator;
+      this.requests = requests;
+    }
+
+    Optional<String> best(Prompt prompt) {
+      return answers.computeIfAbsent(prompt, this::ask);
+    }
+
+    /** Where no check is at hand, every answer passes for valid. */
+    private Optional<String> ask(Prompt prompt) {
+      try {
+        Answer answer = generator.generate(requests.apply(prompt));
+        return answer.candidates().stream()
+            .filter(candidate -> candidate.valid().orElse(true))
+            .map(Candidate::code)
+            .findFirst();
+      } catch (ConfigurationException e) {
+        // One utterance that is too long must not cost the others their answers.
+        refused++;
+        refusal = refusal == null ? e : refusal;
+        return Optional.empty();
+      }
+    }
+
+    /** What is refused for every prompt is no matter of the prompts. */
+    void requireAnyAnswer() {
+      if (refusal != null && refused == answers.size()) {
+        throw refusal;
+      }
     }
   }
 }

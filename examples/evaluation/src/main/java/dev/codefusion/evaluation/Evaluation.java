@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param outcomes one for each pair, in their order
  * @param figures computed from the outcomes
  * @param sampler name of the sampler that ran, as the answers give it
- * @param steps denoising steps, as the answers give them
+ * @param steps denoising steps, as the answers give them; the most, where some ended early
  * @param samples programs drawn for each row, as the answers give them
  */
 public record Evaluation(
@@ -79,6 +79,7 @@ public record Evaluation(
     int refused = 0;
     @Nullable ConfigurationException refusal = null;
     @Nullable Answer answer = null;
+    int steps = 0;
     for (Pair pair : pairs) {
       try {
         Request request = requests.apply(pair.prompt()).withCandidates(scoring.candidates());
@@ -90,6 +91,7 @@ public record Evaluation(
         } else if (outcomes.size() >= WARM_UPS && timed < TIMED) {
           nanos[timed++] = elapsed;
         }
+        steps = Math.max(steps, answer.steps());
         outcomes.add(new Outcome(pair, answer.candidates()));
       } catch (ConfigurationException e) {
         log.info("Row {} is refused: {}", outcomes.size() + 1, e.getMessage());
@@ -107,7 +109,7 @@ public record Evaluation(
         outcomes,
         scoring.figures(outcomes, refused, latency),
         answer.sampler(),
-        answer.steps(),
+        steps,
         answer.samples());
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param terms what each row adds to the sums; all of one length
  * @param of the figure, from the sums
- * @param proportion whether it is a share of rows: each row adds 0 or 1
+ * @param proportion whether it is a share of what the rows have, from 0 to 1
  */
 record Statistic(double[][] terms, ToDoubleFunction<double[]> of, boolean proportion) {
 

@@ -1,6 +1,5 @@
 package dev.codefusion.evaluation;
 
-import dev.codefusion.api.Candidate;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.language.Verdict;
 import java.util.ArrayList;
@@ -21,32 +20,34 @@ public record Validity(String judge, Share first, Share all, int candidates) {
   /** Puts every candidate to a judge; empty where there is none to judge. */
   static Optional<Validity> of(
       List<Outcome> outcomes, BiFunction<String, Prompt, Verdict> judge, long seed) {
-    List<Boolean> first = new ArrayList<>();
-    List<Boolean> all = new ArrayList<>();
+    List<double[]> first = new ArrayList<>();
+    List<double[]> all = new ArrayList<>();
+    int candidates = 0;
     String name = "";
     for (Outcome outcome : outcomes) {
       Prompt prompt = outcome.pair().prompt();
-      boolean best = true;
-      for (Candidate candidate : outcome.candidates()) {
-        Verdict verdict = judge.apply(candidate.code(), prompt);
+      int valid = 0;
+      for (int rank = 0; rank < outcome.candidates().size(); rank++) {
+        Verdict verdict = judge.apply(outcome.candidates().get(rank).code(), prompt);
         name = verdict.judge();
-        all.add(verdict.valid());
-        if (best) {
-          first.add(verdict.valid());
+        valid += verdict.valid() ? 1 : 0;
+        if (rank == 0) {
+          first.add(new double[] {valid, 1});
         }
-        best = false;
+      }
+      if (!outcome.candidates().isEmpty()) {
+        all.add(new double[] {valid, outcome.candidates().size()});
+        candidates += outcome.candidates().size();
       }
     }
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Validity(name, share(first, seed), share(all, seed), all.size()));
+        : Optional.of(new Validity(name, share(first, seed), share(all, seed), candidates));
   }
 
-  private static Share share(List<Boolean> verdicts, long seed) {
-    boolean[] hits = new boolean[verdicts.size()];
-    for (int i = 0; i < hits.length; i++) {
-      hits[i] = verdicts.get(i);
-    }
-    return Share.of(hits, seed);
+  /** The candidates of a row stand or fall together, so that rows are drawn, not candidates. */
+  private static Share share(List<double[]> validOfAll, long seed) {
+    return Share.of(
+        new Statistic(validOfAll.toArray(double[][]::new), sums -> sums[0] / sums[1], true), seed);
   }
 }

@@ -1,7 +1,9 @@
 package dev.codefusion.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Request;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +57,18 @@ final class DistillationTest {
     assertThat(result).isEqualTo(new Distillation(4, 1, 0, 2));
     assertThat(progress).containsExactly(1, 2, 3, 4, 5, 6);
     assertThat(teacher.requests).as("each utterance once").hasSize(5);
+  }
+
+  @Test
+  void aTeacherThatRefusesEveryPromptSaysWhy() {
+    Path file = folder.resolve("new.jsonl");
+
+    assertThatThrownBy(
+            () ->
+                Distillation.write(
+                    new LookupGenerator(Map.of()), PAIRS, 0, Request::of, 0, file, done -> {}))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("The utterance is unknown.");
   }
 
   @Test

@@ -93,7 +93,7 @@ final class EvaluationTest {
             done -> {});
 
     assertThat(evaluation.sampler()).isEqualTo("lookup");
-    assertThat(evaluation.steps()).isEqualTo(7);
+    assertThat(evaluation.steps()).as("of the answer that took most").isEqualTo(7);
     assertThat(evaluation.samples()).isEqualTo(32);
     assertThat(generator.requests).hasSize(5).allMatch(request -> request.seed() == 9);
   }

@@ -36,7 +36,7 @@ final class LookupGenerator implements CodeGenerator {
     return new Answer(
         codes.stream().limit(request.candidates().orElse(5)).map(this::candidate).toList(),
         "lookup",
-        7,
+        requests.size() == 1 ? 7 : 5,
         request.samples().orElse(16));
   }
 

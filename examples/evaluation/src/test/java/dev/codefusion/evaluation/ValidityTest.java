@@ -8,6 +8,7 @@ import dev.codefusion.api.language.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,29 @@ final class ValidityTest {
     assertThat(validity.first().share()).isEqualTo(1 / 2.0);
     assertThat(validity.all().share()).isEqualTo(3 / 5.0);
     assertThat(validity.candidates()).isEqualTo(5);
+  }
+
+  /** Five candidates that stand or fall together say no more than one does. */
+  @Test
+  void candidatesOfARowAreNoRowsOfTheirOwn() {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int row = 0; row < 40; row++) {
+      String code = row % 4 == 0 ? "bad!" : "good";
+      outcomes.add(Outcomes.of("row " + row, "r", code, code, code, code, code));
+    }
+
+    Validity validity =
+        Validity.of(
+                outcomes,
+                (code, prompt) ->
+                    code.contains("!")
+                        ? Verdict.invalid(3, "A mark.", "marks")
+                        : Verdict.valid("marks"),
+                0)
+            .orElseThrow();
+
+    assertThat(validity.all()).isEqualTo(validity.first());
+    assertThat(validity.candidates()).isEqualTo(200);
   }
 
   @Test

@@ -149,7 +149,7 @@ final class CanonicalForm {
       Node before = null;
       for (Node node : nodes) {
         String part = statement(node);
-        if (before != null && needsBlank(before, node, part)) {
+        if (before != null && needsBlank(text, before, node, part)) {
           text.append(' ');
         }
         text.append(part);
@@ -158,12 +158,15 @@ final class CanonicalForm {
       return text.toString();
     }
 
-    private boolean needsBlank(Node before, Node node, String part) {
+    private boolean needsBlank(CharSequence text, Node before, Node node, String part) {
       if (before.is("(")) {
         return part.startsWith("("); // Two brackets side by side would begin arithmetic.
       }
       if (node.is(";") || node.is(")")) {
         return false;
+      }
+      if (node.type().endsWith("_redirect") && text.charAt(text.length() - 1) != '}') {
+        return true; // A number that touched it would be that of a file; {name} is to touch it.
       }
       return before.end() < node.start()
           || before.is(";")

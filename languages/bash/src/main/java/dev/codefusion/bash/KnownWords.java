@@ -20,7 +20,7 @@ final class KnownWords {
 
   private static final String RESOURCE = "known-words.txt";
 
-  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}(?:[-/][A-Za-z]+)*");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,}(?:[-/][A-Za-z]+)*+");
 
   private static final Pattern JOINT = Pattern.compile("[-/]");
 

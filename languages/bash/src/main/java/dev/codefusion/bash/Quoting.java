@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 final class Quoting {
 
   /** The shell expands a tilde at a word's start only, and a caret never. */
-  private static final Pattern SAFE = Pattern.compile("(?:[\\w./,:@%+=-]|\\{\\}|(?<=\\w)~)+\\^*");
+  private static final Pattern SAFE = Pattern.compile("(?:[\\w./,:@%+=-]|\\{\\}|(?<=\\w)~)++\\^*");
 
   /** What a word begins with that its writer left outside the quotes. */
   private static final Pattern OPTION = Pattern.compile("-[A-Za-z]+|--?[\\w.-]+=|\\w+=");

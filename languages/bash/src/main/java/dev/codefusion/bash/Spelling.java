@@ -32,11 +32,17 @@ final class Spelling {
   /** What double quotes leave a meaning; {@code !} has one where somebody types the program. */
   private static final Pattern EXPANDS_IN_QUOTES = Pattern.compile("[\"$`\\\\!]");
 
+  /** The beginning of a command's output in double quotes, not escaped. */
+  private static final Pattern SUBSTITUTION = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\$\\(");
+
   /** Where a command begins: a value of several words there is one, and quotes would unmake it. */
   private static final Pattern COMMAND_BEGINS =
       Pattern.compile(
-          "(?:^|[|;&(`{]|\\b(?:time|sudo|nohup|exec|watch|then|else|do|eval)|-exec(?:dir)?|-ok(?:dir)?"
-              + "|\\bxargs(?:\\s+(?:-\\S+|\\d+))*)\\s*$");
+          "(?:(?:^|(?<!\\\\)(?:[;(`{\\n]|(?<!>)[|&]))\\s*"
+              + "(?:(?:time|sudo|nohup|exec|watch|then|else|do|eval)\\s+)*"
+              + "|-exec(?:dir)?\\s*|-ok(?:dir)?\\s*"
+              // Behind its last letter such an option has its value, not a command.
+              + "|\\bxargs(?:\\s+(?:-\\S+|\\d+))*(?<!\\s-\\w{0,5}[adEILnPs])\\s*)$");
 
   private final String before;
 
@@ -71,7 +77,7 @@ final class Spelling {
       case NOTHING -> holdsEnd(value, startsWord) ? quoted(value) : value;
       case SINGLE_QUOTES -> value.replace("'", "'\\''");
       case ANSI_QUOTES -> escaped(value, "'");
-      case DOUBLE_QUOTES -> escaped(value, "\"`");
+      case DOUBLE_QUOTES -> SUBSTITUTION.matcher(escaped(value, "\"`")).replaceAll("$1\\\\\\$(");
     };
   }
 
@@ -80,7 +86,10 @@ final class Spelling {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '\\') {
-        i++;
+        // A last one would escape what follows the value.
+        if (++i == value.length()) {
+          return true;
+        }
       } else if (Character.isWhitespace(c) || "&;|<>()'\"`".indexOf(c) >= 0) {
         return true;
       }

@@ -37,7 +37,7 @@ final class UtteranceLiterals {
   /** Words that look like literals and are English. */
   private static final Pattern PROSE =
       Pattern.compile(
-          "(?i)[a-z]+(?:[-/][a-z]+)+(?:\\([a-z]+\\))?|[a-z]*'[a-z]*|[a-z]+(?:'s|s')|(?:e\\.g|i\\.e|vs)\\.?"
+          "(?i)[a-z]+(?:[-/][a-z]+)++(?:\\([a-z]+\\))?|[a-z]*'[a-z]*|[a-z]+(?:'s|s')|(?:e\\.g|i\\.e|vs)\\.?"
               + "|[a-z]+\\([a-z]*\\)|(?:[a-z]+[-/])?[a-z]+\\(s\\)|etc\\.*|\\W");
 
   private static final Pattern CAMEL_CASE = Pattern.compile("[A-Za-z]*[a-z][A-Z][A-Za-z]*");

@@ -28,6 +28,10 @@ final class CanonicalFormTest {
         "( (ls)|wc ; pwd ) => ( (ls) | wc; pwd)",
         "ls >out 2> err => ls > out 2>err",
         "exec 3<>\"a\" => exec 3<>a",
+        "ls>out => ls > out",
+        "echo \"1\">&2 => echo 1 >&2",
+        "cat \"2\"<<<x => cat 2 <<<x",
+        "exec {fd}>out => exec {fd}> out",
         "diff <( sort a ) <( sort b ) => diff <(sort a) <(sort b)",
         "for f in a b ; do ls $f ; done => for f in a b; do ls $f; done",
         // quoting
@@ -146,5 +150,15 @@ final class CanonicalFormTest {
         assertThat(bash.check(canonical, prompt).valid()).as("seed %d: %s", seed, code).isTrue();
       }
     }
+  }
+
+  /** A pattern that recurses for every character overflows the stack. */
+  @Test
+  void aLongWordIsAWord() {
+    String digits = "0123456789abcdef".repeat(200);
+
+    assertThat(bash.canonical("echo   " + digits)).isEqualTo("echo " + digits);
+    assertThat(bash.literals(new Prompt("print " + digits + " and " + "-x".repeat(2_000))))
+        .isNotEmpty();
   }
 }

@@ -47,7 +47,17 @@ final class SpellingTest {
         "find . -exec _ => ls -l => ls -l",
         "find . -print0 | xargs -0 -n 1 _ => wc -l => wc -l",
         "ssh host '_ => echo 'a' => echo '\\''a'\\''",
+        "sudo time _ => make all => make all",
+        "while read f; do _ => wc -l => wc -l",
         "echo time of _ => my day => \"my day\"",
+        "rm -rf time _ => my photos => \"my photos\"",
+        "ls --full-time _ => my folder => \"my folder\"",
+        "ls > out 2>&_ => a b => \"a b\"",
+        "grep a\\|_ => b c => \"b c\"",
+        "xargs -d _ => a;b => \"a;b\"",
+        "xargs -0n _ => 1;2 => \"1;2\"",
+        // Nothing escapes what follows.
+        "cp _ => C:\\temp\\ => 'C:\\temp\\'",
         // Inside quotes.
         "echo '_ => a b $c & \"d\" => a b $c & \"d\"",
         "echo '_ => it's => it'\\''s",
@@ -56,6 +66,9 @@ final class SpellingTest {
         "echo \"_ => a b $c & it's => a b $c & it's",
         "echo \"_ => say \"a\" `b` => say \\\"a\\\" \\`b\\`",
         "echo \"_ => a\\.b\\ => a\\.b\\\\",
+        "grep \"_ => $(whoami) $HOME => \\$(whoami) $HOME",
+        "grep \"_ => \\$(whoami) => \\$(whoami)",
+        "grep \"_ => \\\\$(whoami) => \\\\\\$(whoami)",
         "echo \"$(ls)'_ => say \"a\" => say \\\"a\\\"",
         "echo \"\\_ => \"a\" => \"a\\\""
       })

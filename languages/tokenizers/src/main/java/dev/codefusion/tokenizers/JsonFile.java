@@ -132,7 +132,7 @@ final class JsonFile {
     String quoted =
         text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     return new ConfigurationException(
-        "The tokenizer file has %s under '%s', but byte-bpe supports only %s there."
+        "The tokenizer file has %s under '%s', but only %s is supported there."
             .formatted(quoted, key, supported));
   }
 

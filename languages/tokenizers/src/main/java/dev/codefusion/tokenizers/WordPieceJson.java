@@ -50,14 +50,10 @@ final class WordPieceJson {
   }
 
   private static void require(JsonNode root, String pointer, String... allowed) {
-    String found = root.at(pointer).isMissingNode() ? "nothing" : root.at(pointer).toString();
-    if (!Set.of(allowed).contains(found)) {
-      throw new ConfigurationException(
-          "The tokenizer file has %s under '%s', but wordpiece supports only %s there."
-              .formatted(
-                  found.length() <= 60 ? found : found.substring(0, 60) + "...",
-                  pointer.substring(1).replace('/', '.'),
-                  String.join(" or ", allowed)));
+    JsonNode found = root.at(pointer);
+    if (!Set.of(allowed).contains(found.isMissingNode() ? "nothing" : found.toString())) {
+      throw JsonFile.refused(
+          pointer.substring(1).replace('/', '.'), found, String.join(" or ", allowed));
     }
   }
 

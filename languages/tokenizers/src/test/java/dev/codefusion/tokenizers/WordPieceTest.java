@@ -136,7 +136,7 @@ final class WordPieceTest {
         .isThrownBy(
             () -> provider.read(new ByteArrayInputStream(cased.getBytes(StandardCharsets.UTF_8))))
         .withMessage(
-            "The tokenizer file has false under 'normalizer.lowercase', but wordpiece supports only true there.");
+            "The tokenizer file has false under 'normalizer.lowercase', but only true is supported there.");
   }
 
   private Tokenizer tokenizer(Map<String, String> given) {

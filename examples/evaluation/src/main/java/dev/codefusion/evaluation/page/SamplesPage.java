@@ -21,7 +21,10 @@ public final class SamplesPage {
    */
   public static void write(Path file, Report report, List<Outcome> outcomes) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("# Answers of ").append(escaped(name(report.model()))).append("\n\n");
+    String model = report.model();
+    int kind = model.indexOf(':') + 1;
+    String answering = model.substring(0, kind) + name(model.substring(kind));
+    text.append("# Answers of ").append(escaped(answering)).append("\n\n");
     text.append(
         ("The first %d rows of %s (SHA-256 %s), in order, with every answer: %d candidates of %d"
                 + " samples, %d steps,\nsampler %s, seed %d, ranked by %s; version %s. The program"

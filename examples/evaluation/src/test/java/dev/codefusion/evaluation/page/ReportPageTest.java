@@ -148,6 +148,15 @@ final class ReportPageTest {
   }
 
   @Test
+  void samplesOfABaselineBearItsName() throws IOException {
+    Path file = folder.resolve("samples.md");
+
+    SamplesPage.write(file, report("retrieval:data/train.jsonl"), OUTCOMES);
+
+    assertThat(Files.readString(file)).startsWith("# Answers of retrieval:train.jsonl\n");
+  }
+
+  @Test
   void samplesHoldNoControlCharacters() throws IOException {
     Path file = folder.resolve("samples.md");
     Candidate steering = new Candidate("a\u001bb\u009bc\u0085d\te\nf", 1, Optional.empty());
@@ -173,6 +182,10 @@ final class ReportPageTest {
   }
 
   private static Report report() {
+    return report("out/bash");
+  }
+
+  private static Report report(String model) {
     Scoring scoring = new Scoring(null, List.of(), 5, 0);
     Figures counted = scoring.figures(OUTCOMES);
     Figures timed =
@@ -195,7 +208,7 @@ final class ReportPageTest {
     return new Report(
         "0.1.0",
         "2026-01-01T00:00:00Z",
-        "out/bash",
+        model,
         null,
         "data/dev.jsonl",
         "abc",

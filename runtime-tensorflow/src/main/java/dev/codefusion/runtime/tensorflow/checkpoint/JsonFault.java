@@ -2,6 +2,7 @@ package dev.codefusion.runtime.tensorflow.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.codefusion.api.ConfigurationException;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,8 @@ public final class JsonFault {
                         ? Integer.toString(reference.getIndex())
                         : reference.getFieldName())
             .collect(Collectors.joining("."));
-    return "the field '%s' is missing or not of its kind".formatted(field);
+    return fault instanceof UnrecognizedPropertyException
+        ? "the field '%s' is none that this release knows".formatted(field)
+        : "the field '%s' is missing or not of its kind".formatted(field);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,8 @@ public final class ModelFolder {
   }
 
   /**
-   * Returns the newest checkpoint of a training's folder.
+   * Returns the newest checkpoint of a training's folder; where it was removed, the newest of the
+   * others.
    *
    * @throws ConfigurationException where there is none
    */
@@ -103,7 +105,34 @@ public final class ModelFolder {
       throw new ConfigurationException(
           "%s is damaged: it must hold the number of a step.".formatted(pointer));
     }
-    return output.resolve(CHECKPOINTS).resolve(step);
+    Path named = output.resolve(CHECKPOINTS).resolve(step);
+    return Files.exists(named.resolve(CARD)) ? named : newest(output).orElse(named);
+  }
+
+  /** Returns the checkpoint of most steps that is there, whatever the pointer says. */
+  private static Optional<Path> newest(Path output) throws IOException {
+    try (Stream<Path> folders = Files.list(output.resolve(CHECKPOINTS))) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().matches("[0-9]{1,18}"))
+          .filter(folder -> Files.exists(folder.resolve(CARD)))
+          .max(Comparator.comparingLong(folder -> Long.parseLong(folder.getFileName().toString())));
+    }
+  }
+
+  /**
+   * Makes the folder of a model, where it is not there.
+   *
+   * @throws ConfigurationException where it cannot be made
+   */
+  public static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "The folder %s cannot be made (%s); choose another."
+              .formatted(folder, e.getClass().getSimpleName()),
+          e);
+    }
   }
 
   /** Returns whether a training has left checkpoints in a folder. */

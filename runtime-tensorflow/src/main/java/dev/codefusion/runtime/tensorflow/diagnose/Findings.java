@@ -105,7 +105,7 @@ final class Findings {
             "from gold at xi %.0f the sampler brings back %.0f %% of the tokens, from noise %.0f %%.",
             recovery.xi(), 100 * recovery.fromGold(), 100 * recovery.fromNoise());
     if (recovery.fromGold() < RECOVERED) {
-      return "The later steps lose what is known: " + share;
+      return "What is known at the start is lost: " + share;
     }
     return recovery.fromGold() - recovery.fromNoise() > FIRST_GUESS_LACK
         ? "The first guess is what lacks: " + share

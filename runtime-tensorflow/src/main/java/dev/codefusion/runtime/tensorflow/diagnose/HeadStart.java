@@ -8,9 +8,11 @@ import dev.codefusion.api.denoise.NoiseLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A denoiser that is shown the known program at one level of noise for as long as the sampler, any
- * sampler, stands in more noise than that: what happens below that level is then the model's own
- * doing, and what would have happened above it does not matter.
+ * A denoiser that is shown the known program at one level of noise for as long as the sampler
+ * stands in more noise than that: what happens below that level is then the model's own doing, and
+ * what would have happened above it does not matter. A call whose positions differ in noise is let
+ * through: a sampler such as {@code commit}, all of whose calls but the first are such, is shown
+ * the program once and goes on from what it made of that.
  */
 final class HeadStart implements Denoiser {
 

@@ -3,6 +3,7 @@ package dev.codefusion.runtime.tensorflow.infer;
 import dev.codefusion.api.Answer;
 import dev.codefusion.api.Candidate;
 import dev.codefusion.api.CodeGenerator;
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Prompt;
 import dev.codefusion.api.Request;
 import dev.codefusion.api.StepListener;
@@ -12,9 +13,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A model and its partner, which answer as one. Each ranks its own programs; a program's place in
@@ -66,21 +69,38 @@ final class FusedGenerator implements CodeGenerator {
   }
 
   @Override
-  public Answer generate(Request request, StepListener listener) {
+  public synchronized Answer generate(Request request, StepListener listener) {
     if (!isForBoth(request)) {
       return model.generate(request, listener);
     }
     Answer own = model.generate(deep(request), listener);
-    return fused(request, own, partner.generate(forPartner(request)));
+    return fused(request, own, ofPartner(forPartner(request)));
+  }
+
+  /** What the partner cannot read, an utterance too long for it say, the model answers alone. */
+  private Optional<Answer> ofPartner(Request request) {
+    try {
+      return Optional.of(partner.generate(request));
+    } catch (ConfigurationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Optional<Answer>> ofPartner(List<Request> requests) {
+    try {
+      return partner.generateAll(requests).stream().map(Optional::of).toList();
+    } catch (ConfigurationException e) {
+      return requests.stream().map(this::ofPartner).toList();
+    }
   }
 
   @Override
-  public List<Answer> generateAll(List<Request> requests) {
+  public synchronized List<Answer> generateAll(List<Request> requests) {
     List<Request> shared = requests.stream().filter(FusedGenerator::isForBoth).toList();
     List<Answer> own =
         model.generateAll(
             requests.stream().map(each -> isForBoth(each) ? deep(each) : each).toList());
-    List<Answer> others = partner.generateAll(shared.stream().map(this::forPartner).toList());
+    List<Optional<Answer>> others = ofPartner(shared.stream().map(this::forPartner).toList());
     List<Answer> answers = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < requests.size(); i++) {
@@ -109,21 +129,28 @@ final class FusedGenerator implements CodeGenerator {
     return Request.of(request.prompt()).withSeed(request.seed()).withCandidates(deepest(request));
   }
 
-  private Answer fused(Request request, Answer own, Answer other) {
+  private Answer fused(Request request, Answer own, Optional<Answer> partners) {
+    int most = request.candidates().orElse(depth);
+    return new Answer(
+        partners
+            .map(other -> fused(request, own, other).limit(most).toList())
+            .orElseGet(() -> own.candidates().stream().limit(most).toList()),
+        own.sampler(),
+        own.steps(),
+        own.samples());
+  }
+
+  private Stream<Candidate> fused(Request request, Answer own, Answer other) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     add(own.candidates(), entries);
     add(other.candidates(), entries);
     Set<String> first = remembered.apply(request.prompt());
-    List<Candidate> candidates =
-        entries.values().stream()
-            .sorted(
-                Comparator.comparing((Entry entry) -> !entry.best().valid().orElse(true))
-                    .thenComparing(entry -> !first.contains(entry.best().code()))
-                    .thenComparing(entry -> -entry.merit()))
-            .limit(request.candidates().orElse(depth))
-            .map(entry -> new Candidate(entry.best().code(), entry.score(), entry.best().valid()))
-            .toList();
-    return new Answer(candidates, own.sampler(), own.steps(), own.samples());
+    return entries.values().stream()
+        .sorted(
+            Comparator.comparing((Entry entry) -> !entry.best().valid().orElse(true))
+                .thenComparing(entry -> !first.contains(entry.best().code()))
+                .thenComparing(entry -> -entry.merit()))
+        .map(entry -> new Candidate(entry.best().code(), entry.score(), entry.best().valid()));
   }
 
   /** Adds what one of them found; of programs that are one, only the best counts. */
@@ -159,9 +186,9 @@ final class FusedGenerator implements CodeGenerator {
     }
   }
 
-  /** Closes both. */
+  /** Closes both, once calls in flight have ended. */
   @Override
-  public void close() {
+  public synchronized void close() {
     try (partner) {
       model.close();
     }

@@ -93,7 +93,7 @@ public final class ModelConversion {
             : compact(model, card, ModelFolder.MEMORY);
     boolean one = card.tokenizer().equals(card.utteranceTokenizer());
 
-    Files.createDirectories(output);
+    ModelFolder.create(output);
     SafeTensors.write(output.resolve(ModelFolder.WEIGHTS), kept, format);
     Files.write(output.resolve(ModelFolder.TOKENIZER), tokenizer);
     if (!one) {

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  */
 final class Outline {
 
-  /** Most tokens of a gap, unless the request says how long the program is. */
+  /** Most tokens of a gap, on average over the gaps, unless the request names a length. */
   static final int LONGEST_GAP = 8;
 
   private final TextCodec codec;
@@ -52,12 +52,7 @@ final class Outline {
    * @throws ConfigurationException where it leaves none
    */
   float[] possible(float[] shares) {
-    int least = given + gaps();
-    if (least > shares.length) {
-      throw new ConfigurationException(
-          "The sketch has %d tokens and %d gaps, but the model writes at most %d tokens; make it shorter."
-              .formatted(given, gaps(), shares.length));
-    }
+    int least = least(shares.length);
     float[] possible = new float[shares.length];
     for (int i = 0; i < shares.length; i++) {
       boolean fits = i + 1 >= least && i + 1 <= given + gaps() * LONGEST_GAP;
@@ -69,15 +64,27 @@ final class Outline {
   /**
    * Returns a length that a request names.
    *
+   * @param longest most tokens that the model writes
    * @throws ConfigurationException where the sketch does not fit into it
    */
-  int requirePossible(int length) {
-    if (length < given + gaps()) {
+  int requirePossible(int length, int longest) {
+    int least = least(longest);
+    if (length < least) {
       throw new ConfigurationException(
           "The sketch has %d tokens and %d gaps, so 'length' must be at least %d, but is %d."
-              .formatted(given, gaps(), given + gaps(), length));
+              .formatted(given, gaps(), least, length));
     }
     return length;
+  }
+
+  /** Returns the fewest tokens of a program of this sketch; every gap has one. */
+  private int least(int longest) {
+    if (given + gaps() > longest) {
+      throw new ConfigurationException(
+          "The sketch has %d tokens and %d gaps, but the model writes at most %d tokens; make it shorter."
+              .formatted(given, gaps(), longest));
+    }
+    return given + gaps();
   }
 
   /**

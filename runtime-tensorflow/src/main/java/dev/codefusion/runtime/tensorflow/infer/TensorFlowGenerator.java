@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 /** A trained model that answers requests, one after the other. */
 public final class TensorFlowGenerator implements CodeGenerator {
 
+  /** Most programs that are denoised together: as many as one request may ask for. */
+  private static final int MOST_ROWS = 1_000;
+
   /** Log-SNR of given tokens, from the middle of the range in which a token becomes readable. */
   private static final double LOW_NOISE = 2.4;
 
@@ -200,8 +203,9 @@ public final class TensorFlowGenerator implements CodeGenerator {
   /**
    * {@inheritDoc}
    *
-   * <p>Requests that ask for the same manner of denoising are denoised in one batch. Those with
-   * guidance or a sketch run alone.
+   * <p>Requests that ask for the same manner of denoising are denoised in one batch, or in several
+   * where they have more programs than a single request may. Those with guidance or a sketch run
+   * alone.
    */
   @Override
   public synchronized List<Answer> generateAll(List<Request> requests) {
@@ -217,16 +221,33 @@ public final class TensorFlowGenerator implements CodeGenerator {
           batches.computeIfAbsent(task.manner(), manner -> new ArrayList<>()).add(task);
         }
       }
-      for (List<Task> batch : batches.values()) {
-        List<Answer> made = answer(batch, StepListener.NONE);
-        for (int i = 0; i < batch.size(); i++) {
-          answers.put(batch.get(i), made.get(i));
+      for (List<Task> alike : batches.values()) {
+        for (List<Task> batch : portions(alike)) {
+          List<Answer> made = answer(batch, StepListener.NONE);
+          for (int i = 0; i < batch.size(); i++) {
+            answers.put(batch.get(i), made.get(i));
+          }
         }
       }
       return tasks.stream().map(answers::get).toList();
     } finally {
       tasks.forEach(Task::close);
     }
+  }
+
+  /** Cuts tasks into batches of no more rows than are held in memory at a time. */
+  private static List<List<Task>> portions(List<Task> tasks) {
+    List<List<Task>> portions = new ArrayList<>();
+    int rows = MOST_ROWS;
+    for (Task task : tasks) {
+      rows += task.lengths().length;
+      if (rows > MOST_ROWS) {
+        portions.add(new ArrayList<>());
+        rows = task.lengths().length;
+      }
+      portions.get(portions.size() - 1).add(task);
+    }
+    return portions;
   }
 
   /** How a request is denoised, as far as a batch has to agree on it. */
@@ -396,7 +417,7 @@ public final class TensorFlowGenerator implements CodeGenerator {
     ModelCard.Defaults defaults = card.defaults();
     if (request.length().isPresent() || defaults.length() == LengthChoice.FIXED) {
       int length = fixedLength(card, request);
-      outline.ifPresent(sketch -> sketch.requirePossible(length));
+      outline.ifPresent(sketch -> sketch.requirePossible(length, card.dims().codeLength()));
       int[] lengths = new int[samples];
       Arrays.fill(lengths, length);
       return lengths;

@@ -5,6 +5,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
 
 /**
  * Dropout at any number of places in one graph.
@@ -14,12 +16,14 @@ import org.tensorflow.types.TInt32;
  */
 public final class Dropout {
 
-  private final double rate;
+  /** Components that are zeroed, of 256. */
+  private final int of256;
+
   private final @Nullable Operand<TInt32> seed_2;
   private int places;
 
-  private Dropout(double rate, @Nullable Operand<TInt32> seed_2) {
-    this.rate = rate;
+  private Dropout(int of256, @Nullable Operand<TInt32> seed_2) {
+    this.of256 = of256;
     this.seed_2 = seed_2;
   }
 
@@ -31,11 +35,13 @@ public final class Dropout {
   /**
    * Returns dropout for training.
    *
-   * @param rate share of components that are zeroed, within [0, 1)
+   * @param rate share of components that are zeroed, within [0, 1); the nearest multiple of 1/256
+   *     is taken, of a rate above 0 at least one, and at most 255 of them
    * @param seed_2 two numbers, fed anew for every step
    */
   public static Dropout of(double rate, Operand<TInt32> seed_2) {
-    return new Dropout(rate, rate > 0 ? seed_2 : null);
+    int of256 = (int) Math.max(1, Math.min(255, Math.round(rate * 256)));
+    return rate > 0 ? new Dropout(of256, seed_2) : none();
   }
 
   /** Zeroes components at random and scales up the others; each call draws its own mask. */
@@ -45,11 +51,21 @@ public final class Dropout {
     }
     places++;
     var seed = tf.math.add(seed_2, tf.constant(new int[] {0, places}));
-    var uniform = tf.random.statelessRandomUniform(tf.shape(x), seed);
-    var kept =
-        tf.dtypes.cast(tf.math.greaterEqual(uniform, tf.constant((float) rate)), TFloat32.class);
+    var drawn = tf.reshape(bytes(tf, tf.size(x), seed), tf.shape(x));
+    var dropped = tf.dtypes.cast(tf.constant(of256), TUint8.class);
+    var kept = tf.dtypes.cast(tf.math.greaterEqual(drawn, dropped), TFloat32.class);
     // The gradient search would walk through the shape into the random op, which has no gradient.
-    var mask = tf.stopGradient(tf.math.mul(kept, tf.constant((float) (1 / (1 - rate)))));
+    var mask = tf.stopGradient(tf.math.mul(kept, tf.constant(256f / (256 - of256))));
     return tf.math.mul(x, mask);
+  }
+
+  /** Draws so many bytes. Random numbers are dear: one of 64 bits serves eight components. */
+  private static Operand<TUint8> bytes(Ops tf, Operand<TInt32> count, Operand<TInt32> seed) {
+    var numbers = tf.math.floorDiv(tf.math.add(count, tf.constant(7)), tf.constant(8));
+    var drawn =
+        tf.random.statelessRandomUniformFullInt(
+            tf.expandDims(numbers, tf.constant(0)), seed, TInt64.class);
+    var bytes = tf.reshape(tf.bitcast(drawn, TUint8.class), tf.array(-1));
+    return tf.slice(bytes, tf.array(0), tf.expandDims(count, tf.constant(0)));
   }
 }

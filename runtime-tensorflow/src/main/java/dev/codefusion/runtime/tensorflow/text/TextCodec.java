@@ -149,7 +149,8 @@ public final class TextCodec {
       }
     }
     if (ids.size() < wanted.size()) {
-      throw new IllegalArgumentException("the tokenizer lacks placeholders: it knows " + ids);
+      throw new ConfigurationException(
+          "tokenizer.literals is true, but the tokenizer has no placeholders; set it to false, or start from a model that was trained with literals.");
     }
     return ids;
   }

@@ -102,7 +102,7 @@ final class AdamW {
     if (parameter.decays()) {
       // Decay reads the weight as the gradient saw it: the gradient is an input, hence done.
       var shrunk =
-          tf.withControlDependencies(gradient).assignSub(weight, tf.math.mul(weight, decay));
+          tf.withControlDependencies(gradient).train.applyGradientDescent(weight, decay, weight);
       next = tf.withControlDependencies(shrunk);
     }
     var moved =
@@ -120,7 +120,7 @@ final class AdamW {
     Output<TFloat32> mean = Params.variable(tf, "average/" + parameter.path(), parameter.shape());
     initialisers.add(tf.withControlDependencies(parameter.initialiser()).assign(mean, weight));
     average.add(tf, parameter.path(), parameter.shape(), mean);
-    return tf.assignSub(mean, tf.math.mul(tf.math.sub(mean, moved), averageShare));
+    return tf.train.applyGradientDescent(mean, averageShare, tf.math.sub(mean, moved));
   }
 
   private Output<TFloat32> slot(

@@ -47,6 +47,11 @@ final class Corpus {
 
   final Tokenizer tokenizer;
   final Tokenizer utteranceTokenizer;
+
+  /** The tokenizers as a model's card names them. */
+  final ModelCard.TokenizerRef tokenizerRef;
+
+  final ModelCard.TokenizerRef utteranceTokenizerRef;
   final List<Example> train;
   final List<Example> dev;
   final List<Pair> devPairs;
@@ -65,11 +70,15 @@ final class Corpus {
       TrainingSettings settings,
       Plugins plugins,
       Sources files,
+      Kinds kinds,
       Tokenizer tokenizer,
       Tokenizer utteranceTokenizer)
       throws IOException {
     this.tokenizer = tokenizer;
     this.utteranceTokenizer = utteranceTokenizer;
+    tokenizerRef = new ModelCard.TokenizerRef(kinds.code(), tokenizer.fingerprint());
+    utteranceTokenizerRef =
+        new ModelCard.TokenizerRef(kinds.utterance(), utteranceTokenizer.fingerprint());
     LanguageTarget language = plugins.language(settings.language(), settings.tokens().literals());
     TextCodec plain =
         new TextCodec(
@@ -132,17 +141,41 @@ final class Corpus {
         : new Recall(memory, train, examples, neighbours, codec.separator(), longest);
   }
 
+  /** What kinds of tokenizers there are: those that made them read them again. */
+  private record Kinds(String code, String utterance) {
+
+    static Kinds of(ModelCard card) {
+      return new Kinds(card.tokenizer().name(), card.utteranceTokenizer().name());
+    }
+  }
+
   /** The files of a training. */
   private record Sources(List<PairFile> pairs, List<PairFile> auxiliary, List<PairFile> snippets) {}
 
   static Corpus fresh(TrainingSettings settings, Plugins plugins) throws IOException {
     Sources files = files(settings);
+    Optional<UtteranceEncoderProvider.Tokens> ofEncoder =
+        plugins
+            .encoders()
+            .get(settings.network().encoder().name())
+            .tokens(settings.network().encoder().options());
     if (settings.run().initial().isPresent()) {
-      Tokenizers inherited =
-          Inheritance.of(plugins, settings.run().initial().get()).tokenizers(plugins);
-      return new Corpus(settings, plugins, files, inherited.code(), inherited.utterance());
+      Inheritance initial = Inheritance.of(plugins, settings.run().initial().get());
+      Kinds kinds = Kinds.of(initial.card());
+      if (ofEncoder.isPresent() && !ofEncoder.get().tokenizer().equals(kinds.utterance())) {
+        throw new ConfigurationException(
+            "Encoder '%s' reads tokens of '%s', but the utterances of %s have those of '%s'; choose its encoder, or leave out run.initial."
+                .formatted(
+                    settings.network().encoder().name(),
+                    ofEncoder.get().tokenizer(),
+                    initial.model().location(),
+                    kinds.utterance()));
+      }
+      Tokenizers inherited = initial.tokenizers(plugins);
+      return new Corpus(settings, plugins, files, kinds, inherited.code(), inherited.utterance());
     }
-    TokenizerProvider provider = plugins.tokenizers().get(settings.tokens().type());
+    String kind = settings.tokens().type();
+    TokenizerProvider provider = plugins.tokenizers().get(kind);
     LanguageTarget literalsOf =
         settings.tokens().literals() ? plugins.languages().get(settings.language()) : null;
     List<String> codes = new ArrayList<>();
@@ -156,17 +189,13 @@ final class Corpus {
             TextCodec.promptTexts(prompt, settings.data().utteranceCase(), literalsOf));
       }
     }
-    Optional<UtteranceEncoderProvider.Tokens> ofEncoder =
-        plugins
-            .encoders()
-            .get(settings.network().encoder().name())
-            .tokens(settings.network().encoder().options());
     if (ofEncoder.isPresent()) {
       UtteranceEncoderProvider.Tokens tokens = ofEncoder.get();
       return new Corpus(
           settings,
           plugins,
           files,
+          new Kinds(kind, tokens.tokenizer()),
           train(provider, codes, settings),
           train(
               plugins.tokenizers().get(tokens.tokenizer()),
@@ -177,12 +206,13 @@ final class Corpus {
     if (settings.tokens().shared()) {
       codes.addAll(utterances);
       Tokenizer both = train(provider, codes, settings);
-      return new Corpus(settings, plugins, files, both, both);
+      return new Corpus(settings, plugins, files, new Kinds(kind, kind), both, both);
     }
     return new Corpus(
         settings,
         plugins,
         files,
+        new Kinds(kind, kind),
         train(provider, codes, settings),
         train(provider, utterances, settings));
   }
@@ -196,6 +226,7 @@ final class Corpus {
             settings,
             plugins,
             files(settings),
+            Kinds.of(card),
             read(plugins, card.tokenizer(), checkpoint.resolve(ModelFolder.TOKENIZER)),
             read(
                 plugins,

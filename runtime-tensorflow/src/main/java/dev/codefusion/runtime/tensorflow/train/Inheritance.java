@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A finished model that a training starts from: with its tokenizers, and with all of its weights
@@ -22,6 +23,9 @@ import java.util.Map;
  * @param card what it is
  */
 record Inheritance(ModelFiles model, ModelCard card) {
+
+  /** Last names of the weights whose rows stand for themselves. */
+  private static final Set<String> TABLES = Set.of("table", "length", "specials");
 
   /** Weights inherited, out of all. */
   record Share(int inherited, int all) {}
@@ -58,7 +62,7 @@ record Inheritance(ModelFiles model, ModelCard card) {
     int inherited = 0;
     for (Map.Entry<String, SafeTensors.Array> weight : average.entrySet()) {
       SafeTensors.Array from = own.get(weight.getKey());
-      if (from != null && fits(from.shape(), weight.getValue().shape())) {
+      if (from != null && fits(weight.getKey(), from.shape(), weight.getValue().shape())) {
         weight.setValue(laidOver(from, weight.getValue()));
         inherited++;
       }
@@ -75,9 +79,14 @@ record Inheritance(ModelFiles model, ModelCard card) {
     return new Share(inherited, average.size());
   }
 
-  private static boolean fits(long[] from, long[] to) {
+  /** The rows of a table stand for themselves; those of a map belong to what it reads. */
+  static boolean fits(String path, long[] from, long[] to) {
     return Arrays.equals(from, to)
-        || (from.length == 2 && to.length == 2 && from[1] == to[1] && from[0] < to[0]);
+        || (TABLES.contains(path.substring(path.lastIndexOf('/') + 1))
+            && from.length == 2
+            && to.length == 2
+            && from[1] == to[1]
+            && from[0] < to[0]);
   }
 
   private static SafeTensors.Array laidOver(SafeTensors.Array from, SafeTensors.Array to) {

@@ -87,7 +87,7 @@ public final class Remembering {
   private static void write(
       ModelFiles model, ModelCard card, Memory memory, ModelCard.Memory described, Path output)
       throws IOException {
-    Files.createDirectories(output);
+    ModelFolder.create(output);
     Map<String, String> hashes = new TreeMap<>();
     for (String name : card.files().keySet()) {
       if (!name.equals(ModelFolder.MEMORY) && !TRAINING.contains(name)) {

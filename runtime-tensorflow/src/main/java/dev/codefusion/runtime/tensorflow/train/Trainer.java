@@ -167,11 +167,16 @@ public final class Trainer {
     TrainingState state = start;
     if (start.step() > 0 && !reports.endsWith(start.step())) {
       meter = new Meter(settings.network().latent(), warp, start.meter());
-      if (looks(corpus, start.step(), steps)) {
-        // A kill in the midst of a look leaves its checkpoint, but neither verdict nor report.
+      boolean looked = looks(corpus, start.step(), steps);
+      if (looked || start.step() == steps || start.step() % run.reportEvery() == 0) {
+        // A kill in the midst of a look leaves its checkpoint, but neither verdict nor report; one
+        // right after a checkpoint, no report.
         Map<String, Double> dev = new LinkedHashMap<>();
-        List<LevelLoss> devLevels = look(graph, corpus, dev);
-        state = judge(ModelFolder.latest(output), corpus, card, state, dev);
+        List<LevelLoss> devLevels = List.of();
+        if (looked) {
+          devLevels = look(graph, corpus, dev);
+          state = judge(ModelFolder.latest(output), corpus, card, state, dev);
+        }
         double rate =
             phaseOf(phases, start.step()).learningRate(start.step(), settings.optimizer());
         report(meter.report(start.step(), steps, rate, devLevels, dev));
@@ -313,7 +318,7 @@ public final class Trainer {
                   noise.pattern(),
                   noise.wrongShare(),
                   slack(corpus)),
-              pretraining.unconditionalShare(),
+              autoregressive() ? 1 : pretraining.unconditionalShare(),
               pretraining.maskFrom(),
               pretraining.maskTo(),
               corpus.tokenizer.maskId().orElse(corpus.tokenizer.padId()),
@@ -347,11 +352,19 @@ public final class Trainer {
 
   private Slack slack(Corpus corpus) {
     TrainingSettings.Network network = settings.network();
+    if (autoregressive()) {
+      // It says itself where a program ends.
+      return Slack.NONE;
+    }
     return new Slack(network.slack(), corpus.tokenizer.padId(), network.codeLength());
   }
 
+  /** Returns the phase of a step; the last of one that lies behind them all. */
   private static Phase phaseOf(List<Phase> phases, long step) {
-    return phases.stream().filter(phase -> step <= phase.last()).findFirst().orElseThrow();
+    return phases.stream()
+        .filter(phase -> step <= phase.last())
+        .findFirst()
+        .orElse(phases.get(phases.size() - 1));
   }
 
   private LevelDraw levelDraw(LossWarp learned) {
@@ -565,14 +578,6 @@ public final class Trainer {
 
   private ModelCard card(Learner graph, Corpus corpus, Dims dims, ModelCard.Plugin encoder) {
     TrainingSettings.Network network = settings.network();
-    String type = settings.tokens().type();
-    String utteranceType =
-        plugins
-            .encoders()
-            .get(encoder.name())
-            .tokens(network.encoder().options())
-            .map(UtteranceEncoderProvider.Tokens::tokenizer)
-            .orElse(type);
     return new ModelCard(
         ModelCard.FORMAT_VERSION,
         version(),
@@ -585,8 +590,8 @@ public final class Trainer {
         network.selfConditioning() > 0,
         encoder,
         network.denoiser(),
-        new ModelCard.TokenizerRef(type, corpus.tokenizer.fingerprint()),
-        new ModelCard.TokenizerRef(utteranceType, corpus.utteranceTokenizer.fingerprint()),
+        corpus.tokenizerRef,
+        corpus.utteranceTokenizerRef,
         settings.data().utteranceCase(),
         settings.tokens().literals(),
         schedule(),

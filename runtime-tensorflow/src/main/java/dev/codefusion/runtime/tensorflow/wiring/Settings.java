@@ -88,9 +88,10 @@ final class Settings {
       yaml.read(reader);
       return yaml;
     } catch (org.apache.commons.configuration2.ex.ConfigurationException e) {
+      String why = e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
       throw new ConfigurationException(
           "The settings file %s cannot be read: %s."
-              .formatted(file, String.valueOf(e.getMessage()).replaceAll("\\s+", " ")),
+              .formatted(file, why.strip().replaceAll("\\s+", " ")),
           e);
     }
   }
@@ -113,7 +114,8 @@ final class Settings {
 
   List<String> list(String key) {
     ask(key, "", "a list of texts");
-    return values.getOrDefault(key, List.of());
+    // One value that is empty unsets the list, as it does a text.
+    return values.getOrDefault(key, List.of()).stream().filter(text -> !text.isBlank()).toList();
   }
 
   /** Returns the values under {@code prefix}, which a plugin checks by itself. */

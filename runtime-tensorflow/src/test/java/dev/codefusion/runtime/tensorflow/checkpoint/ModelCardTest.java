@@ -197,7 +197,8 @@ final class ModelCardTest {
   void refusesAFieldThatItDoesNotKnow() throws IOException {
     ObjectNode node = (ObjectNode) JSON.readTree(TinyCard.create().toJson());
 
-    refusesAsDamaged(node.put("unheard", 1).toString(), "unheard");
+    refusesAsDamaged(
+        node.put("unheard", 1).toString(), "the field 'unheard' is none that this release knows");
   }
 
   @Test

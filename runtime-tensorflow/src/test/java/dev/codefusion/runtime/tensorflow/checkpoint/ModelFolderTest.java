@@ -111,6 +111,25 @@ final class ModelFolderTest {
     assertThat(ModelFolder.latest(output)).isEqualTo(checkpoints.resolve("100"));
   }
 
+  /** As the message about a damaged one advises. */
+  @Test
+  void whereTheLatestWasRemovedTheOneBeforeIsTheLatest() throws IOException {
+    checkpoint(9, "abc");
+    checkpoint(10, "abc");
+    Files.move(checkpoints.resolve("10"), output.resolve("away"));
+
+    assertThat(ModelFolder.latest(output)).isEqualTo(checkpoints.resolve("9"));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsSaidToBe() throws IOException {
+    Path file = Files.writeString(output.resolveSibling("notes.txt"), "");
+
+    assertThatThrownBy(() -> ModelFolder.create(file.resolve("model")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("The folder " + file.resolve("model") + " cannot be made");
+  }
+
   @Test
   void neverRemovesTheCheckpointJustWritten() throws IOException {
     for (long step : new long[] {10, 20, 30, 5}) {

@@ -56,7 +56,7 @@ final class FindingsTest {
     figures.recovery = new Diagnosis.Recovery(1, 0.95, 0.5);
     finds("The first guess is what lacks: from gold at xi 1 the sampler brings back 95 %");
     figures.recovery = new Diagnosis.Recovery(1, 0.8, 0.5);
-    finds("The later steps lose what is known: ");
+    finds("What is known at the start is lost: ");
   }
 
   @Test

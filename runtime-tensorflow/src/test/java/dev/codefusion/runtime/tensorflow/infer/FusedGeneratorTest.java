@@ -140,6 +140,28 @@ final class FusedGeneratorTest {
   }
 
   @Test
+  void whatThePartnerCannotReadTheModelAnswersAlone() {
+    Path config = folder.resolve("tiny.properties");
+    String reader =
+        trained(
+            config,
+            Map.of("network.kind", "autoregressive", "network.utteranceLength", "10"),
+            "short");
+    Request overlong = Request.of("list all files that are large and old and owned by nobody");
+    try (CodeGenerator fused =
+            new FusedGenerator(
+                RUNTIME.openAlone(model), RUNTIME.open(reader), prompt -> Set.of(), c -> c, 5);
+        CodeGenerator alone = RUNTIME.openAlone(model);
+        CodeGenerator other = RUNTIME.open(reader)) {
+      assertThatThrownBy(() -> other.generate(overlong)).hasMessageContaining("reads at most 10");
+
+      assertThat(fused.generate(overlong)).isEqualTo(alone.generate(overlong));
+      assertThat(fused.generateAll(List.of(REQUEST, overlong)))
+          .containsExactly(fused.generate(REQUEST), alone.generate(overlong));
+    }
+  }
+
+  @Test
   void whatIsRememberedForTheSentenceStaysOnTop() throws IOException {
     Path pairs = folder.resolve("known.jsonl");
     Files.writeString(pairs, "{\"utterance\":\"water the plants\",\"code\":\"echo drip\"}\n");

@@ -41,13 +41,41 @@ final class DropoutTest {
       double sum = 0;
       int zeros = 0;
       for (float value : values) {
-        assertThat(value).isIn(0f, 1.25f);
+        // Of 256 components 51 are dropped, which is nearest to a fifth.
+        assertThat(value).isIn(0f, 256f / 205);
         sum += value;
         zeros += value == 0 ? 1 : 0;
       }
       // 10,000 draws: the standard deviation of the share is 0.004.
       assertThat(zeros / 10_000.0).as("share dropped, seed (5, 6)").isCloseTo(0.2, within(0.02));
       assertThat(sum / 10_000).as("mean, seed (5, 6)").isCloseTo(1, within(0.03));
+    }
+  }
+
+  @Test
+  void aRateAboveZeroDropsSomeAndNeverAll() {
+    try (TinyGraph graph = new TinyGraph(0)) {
+      float[] few = graph.run(dropout(graph, 1e-9, 7, 8).call(graph.tf(), ones(graph)));
+      float[] most = graph.run(dropout(graph, 0.9999, 7, 8).call(graph.tf(), ones(graph)));
+
+      assertThat(few).containsOnly(0f, 256f / 255);
+      assertThat(most).containsOnly(0f, 256f);
+    }
+  }
+
+  /** One random number serves eight components; what is left of the last is not used. */
+  @Test
+  void anyNumberOfComponentsHasAMask() {
+    try (TinyGraph graph = new TinyGraph(0)) {
+      for (int count = 1; count <= 17; count++) {
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1);
+        var x = graph.floats(ones, 1, count);
+
+        assertThat(graph.run(dropout(graph, 0.5, 9, count).call(graph.tf(), x)))
+            .hasSize(count)
+            .containsAnyOf(0f, 2f);
+      }
     }
   }
 

@@ -245,6 +245,58 @@ final class TrainerTest {
   }
 
   @Test
+  void theTwinSaysItselfWhereAProgramEndsWhateverTheSlack() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("network.kind", "autoregressive");
+    Path config = config(changes);
+    Path tight = folder.resolve("tight");
+    Path roomy = folder.resolve("roomy");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+
+    runtime.train(new TrainingRequest(config, Map.of(), tight, false), TrainingListener.NONE);
+    runtime.train(
+        new TrainingRequest(config, Map.of("network.slack", "0.5"), roomy, false),
+        TrainingListener.NONE);
+
+    assertThat(timeless(roomy)).isEqualTo(timeless(tight));
+  }
+
+  /** The other kind would refuse to read its file. */
+  @Test
+  void theCardNamesTheTokenizersThatWereInherited() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("tokenizer.type", "wordpiece");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    Path first = folder.resolve("first");
+    runtime.train(
+        new TrainingRequest(config(changes), Map.of(), first, false), TrainingListener.NONE);
+    Path second = folder.resolve("second");
+    Map<String, String> more =
+        Map.of("run.initial", first.toString(), "tokenizer.type", "byte-bpe");
+
+    runtime.train(
+        new TrainingRequest(folder.resolve("tiny.properties"), more, second, false),
+        TrainingListener.NONE);
+
+    assertThat(runtime.card(second.toString()).tokenizer())
+        .isEqualTo(runtime.card(first.toString()).tokenizer());
+    runtime.open(second.toString()).close();
+    Map<String, String> unreadable =
+        Map.of("run.initial", first.toString(), "tokenizer.literals", "true");
+    assertThatThrownBy(
+            () ->
+                runtime.train(
+                    new TrainingRequest(
+                        folder.resolve("tiny.properties"),
+                        unreadable,
+                        folder.resolve("third"),
+                        false),
+                    TrainingListener.NONE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("the tokenizer has no placeholders");
+  }
+
+  @Test
   void aDevUtteranceThatIsTooLongIsAMissAndDoesNotEndTheTraining() throws IOException {
     Reports reports = new Reports();
     Map<String, String> changes = new HashMap<>(ONE_STEP);
@@ -402,6 +454,25 @@ final class TrainerTest {
       assertThat(killed.resolve("best/model.json"))
           .hasSameTextualContentAs(whole.resolve("best/model.json"));
     }
+  }
+
+  @Test
+  void aReportThatAKillCutOffIsMadeUpFor() throws IOException {
+    Map<String, String> changes = new HashMap<>(ONE_STEP);
+    changes.put("optimizer.steps", "2");
+    changes.put("run.evaluateEvery", "0");
+    changes.put("run.checkpointEvery", "1");
+    Path config = config(changes);
+    Path whole = folder.resolve("whole");
+    CodeFusionRuntime runtime = CodeFusionRuntime.create();
+    runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
+
+    Path killed = folder.resolve("killed");
+    copy(whole.resolve("checkpoints/1"), killed.resolve("checkpoints/1"));
+    Files.writeString(killed.resolve("checkpoints/latest"), "1\n");
+    runtime.train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+
+    assertThat(timeless(killed)).hasSize(2).isEqualTo(timeless(whole));
   }
 
   /** Returns the reports without what the clock said. */

@@ -369,6 +369,29 @@ final class TrainingSettingsReaderTest {
   }
 
   @Test
+  void aListIsUnsetByNothing() throws IOException {
+    Path file = write(LEAST + "  auxiliary: [a.jsonl, b.jsonl]\n");
+
+    assertThat(TrainingSettingsReader.read(file, Map.of()).data().auxiliary().files()).hasSize(2);
+    assertThat(
+            TrainingSettingsReader.read(file, Map.of("data.auxiliary", ""))
+                .data()
+                .auxiliary()
+                .files())
+        .isEmpty();
+  }
+
+  @Test
+  void aFaultOfTheFileIsToldWithItsPlace() throws IOException {
+    Path file = write(LEAST + "network: {width: 8\n");
+
+    assertThatThrownBy(() -> TrainingSettingsReader.read(file, Map.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("The settings file " + file + " cannot be read: ")
+        .hasMessageContaining("line ");
+  }
+
+  @Test
   void yamlMakesNoObjects() throws IOException {
     Path file = write(LEAST + "language: !!java.net.URL ['http://localhost']\n");
 
