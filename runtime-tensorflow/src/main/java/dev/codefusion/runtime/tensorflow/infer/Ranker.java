@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * likeliest of them.
  *
  * <p>Evidence is a log-likelihood too, of the whole program and by the denoiser, which the samples
- * bring with them.
+ * bring with them. It decides the order, but for the first place: that has the one with the least
+ * Bayes risk (Kumar and Byrne 2004), which is most like all of them, each weighed by its evidence.
  *
  * @param ranking what decides
  * @param check judges a program
@@ -30,6 +31,9 @@ record Ranker(
     Ranking ranking, Function<String, Optional<Boolean>> check, UnaryOperator<String> canonical) {
 
   private static final double LIKELIHOOD_SHARE = 0.1;
+
+  /** In nats: evidence foretells halves of a program by themselves, and is too sure of itself. */
+  private static final double EVIDENCE_TEMPERATURE = 8;
 
   /**
    * A program that was drawn.
@@ -41,7 +45,12 @@ record Ranker(
    */
   record Sample(String code, int[] tokens, double logLikelihood) {}
 
-  private record Entry(Candidate candidate, double logLikelihood) {}
+  private record Entry(Candidate candidate, Sample sample) {
+
+    double logLikelihood() {
+      return sample.logLikelihood();
+    }
+  }
 
   /** Returns at most so many candidates, best first. */
   List<Candidate> rank(List<Sample> samples, int candidates) {
@@ -64,9 +73,7 @@ record Ranker(
               .average()
               .orElse(0);
       entries.add(
-          new Entry(
-              new Candidate(sample.code(), agreement, check.apply(sample.code())),
-              sample.logLikelihood()));
+          new Entry(new Candidate(sample.code(), agreement, check.apply(sample.code())), sample));
     }
     Comparator<Entry> order =
         Comparator.comparing((Entry entry) -> !entry.candidate().valid().orElse(true));
@@ -82,7 +89,35 @@ record Ranker(
                           -entry.candidate().score()
                               - LIKELIHOOD_SHARE * Math.exp(entry.logLikelihood()));
             });
-    return entries.stream().sorted(order).limit(candidates).map(Entry::candidate).toList();
+    entries.sort(order);
+    if (ranking == Ranking.EVIDENCE && !entries.isEmpty()) {
+      entries.add(0, entries.remove(entries.indexOf(ofLeastRisk(entries))));
+    }
+    return entries.stream().limit(candidates).map(Entry::candidate).toList();
+  }
+
+  /** Returns which of those that are as valid as the first is likest to all in expectation. */
+  private static Entry ofLeastRisk(List<Entry> entries) {
+    double most = entries.stream().mapToDouble(Entry::logLikelihood).max().orElse(0);
+    Entry best = entries.get(0);
+    double bestLikeness = -1;
+    for (Entry entry : entries) {
+      if (!entry.candidate().valid().equals(entries.get(0).candidate().valid())) {
+        continue;
+      }
+      double expected =
+          entries.stream()
+              .mapToDouble(
+                  other ->
+                      Math.exp((other.logLikelihood() - most) / EVIDENCE_TEMPERATURE)
+                          * likeness(entry.sample().tokens(), other.sample().tokens()))
+              .sum();
+      if (expected > bestLikeness) {
+        best = entry;
+        bestLikeness = expected;
+      }
+    }
+    return best;
   }
 
   /** Returns 1 minus the edit distance of two token sequences as a share of the longer one. */

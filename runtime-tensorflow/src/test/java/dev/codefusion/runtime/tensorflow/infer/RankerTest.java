@@ -87,6 +87,47 @@ final class RankerTest {
         .containsExactly("ls -a", "ls -l", "cat");
   }
 
+  /** The likeliest is like nothing else; of the others, two speak for each other. */
+  @Test
+  void evidenceGivesTheFirstPlaceToTheLeastRiskAndOrdersTheRest() {
+    List<Sample> samples =
+        List.of(
+            new Sample("cat", new int[] {4, 5, 6}, -1),
+            new Sample("ls -l a", new int[] {1, 2, 3}, -2),
+            new Sample("ls -l b", new int[] {1, 2, 7}, -3),
+            new Sample("who", new int[] {8, 9}, -2.5));
+
+    assertThat(codes(unchecked(Ranking.EVIDENCE).rank(samples, 5)))
+        .containsExactly("ls -l a", "cat", "who", "ls -l b");
+    assertThat(codes(unchecked(Ranking.EVIDENCE).rank(samples, 1))).containsExactly("ls -l a");
+  }
+
+  @Test
+  void evidenceThatLeavesNoDoubtDecidesTheFirstPlaceToo() {
+    List<Sample> samples =
+        List.of(
+            new Sample("cat", new int[] {4, 5, 6}, 1e4),
+            new Sample("ls -l a", new int[] {1, 2, 3}, -2),
+            new Sample("ls -l b", new int[] {1, 2, 7}, -2));
+
+    assertThat(codes(unchecked(Ranking.EVIDENCE).rank(samples, 5)))
+        .containsExactly("cat", "ls -l a", "ls -l b");
+  }
+
+  @Test
+  void leastRiskMakesNoIllFormedProgramTheFirst() {
+    List<Sample> samples =
+        List.of(
+            new Sample("cat", new int[] {4, 5, 6}, -1),
+            new Sample("ls (", new int[] {1, 2, 3}, -1),
+            new Sample("ls ((", new int[] {1, 2, 7}, -1));
+    Ranker ranker =
+        new Ranker(
+            Ranking.EVIDENCE, code -> Optional.of(!code.contains("(")), UnaryOperator.identity());
+
+    assertThat(codes(ranker.rank(samples, 5)).get(0)).isEqualTo("cat");
+  }
+
   @Test
   void aBlendTakesProgramsOfOneCanonicalFormForOne() {
     List<Sample> samples =

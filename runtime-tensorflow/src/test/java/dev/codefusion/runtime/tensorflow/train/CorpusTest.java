@@ -1,7 +1,9 @@
 package dev.codefusion.runtime.tensorflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.codefusion.api.ConfigurationException;
 import dev.codefusion.api.Options;
 import dev.codefusion.api.Table;
 import dev.codefusion.api.token.Tokenizer;
@@ -39,5 +41,13 @@ final class CorpusTest {
     assertThat(Corpus.examples(codec, List.of(pair), withoutTable, 64))
         .as("it is longer than its sentence")
         .isEmpty();
+  }
+
+  @Test
+  void literalsNeedATokenizerWithPlaceholders() {
+    assertThatThrownBy(
+            () -> new TextCodec(tokenizer, tokenizer, UtteranceCase.KEEP, new Tabular(), true))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("the tokenizer has no placeholders");
   }
 }
