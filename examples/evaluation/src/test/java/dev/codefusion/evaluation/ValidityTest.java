@@ -24,20 +24,24 @@ final class ValidityTest {
             Outcomes.of("2", "r", "bad!", "good", "good"),
             Outcomes.of("3", "r"));
 
-    Validity validity =
-        Validity.of(
-                outcomes,
-                (code, prompt) ->
-                    code.contains("!")
-                        ? Verdict.invalid(3, "A mark.", "marks")
-                        : Verdict.valid("marks"),
-                0)
-            .orElseThrow();
+    Validity validity = judged(outcomes);
 
     assertThat(validity.judge()).isEqualTo("marks");
     assertThat(validity.first().share()).isEqualTo(1 / 2.0);
     assertThat(validity.all().share()).isEqualTo(3 / 5.0);
     assertThat(validity.candidates()).isEqualTo(5);
+  }
+
+  /** A program with an exclamation mark is invalid. */
+  private static Validity judged(List<Outcome> outcomes) {
+    return Validity.of(
+            outcomes,
+            (code, prompt) ->
+                code.contains("!")
+                    ? Verdict.invalid(3, "A mark.", "marks")
+                    : Verdict.valid("marks"),
+            0)
+        .orElseThrow();
   }
 
   /** Five candidates that stand or fall together say no more than one does. */
@@ -49,15 +53,7 @@ final class ValidityTest {
       outcomes.add(Outcomes.of("row " + row, "r", code, code, code, code, code));
     }
 
-    Validity validity =
-        Validity.of(
-                outcomes,
-                (code, prompt) ->
-                    code.contains("!")
-                        ? Verdict.invalid(3, "A mark.", "marks")
-                        : Verdict.valid("marks"),
-                0)
-            .orElseThrow();
+    Validity validity = judged(outcomes);
 
     assertThat(validity.all()).isEqualTo(validity.first());
     assertThat(validity.candidates()).isEqualTo(200);

@@ -125,7 +125,7 @@ public final class Trainer {
             new TrainingState(
                 0, settings.run().seed(), 0, 0, -1, 0, Meter.State.NONE, LossWarp.State.NONE);
       }
-      Files.createDirectories(output);
+      ModelFolder.create(output);
       log.info(
           "Training '{}': {} weights, {} pairs, {} batches an epoch, from step {} to {}",
           settings.name(),
@@ -167,13 +167,12 @@ public final class Trainer {
     TrainingState state = start;
     if (start.step() > 0 && !reports.endsWith(start.step())) {
       meter = new Meter(settings.network().latent(), warp, start.meter());
-      boolean looked = looks(corpus, start.step(), steps);
-      if (looked || start.step() == steps || start.step() % run.reportEvery() == 0) {
+      if (reports(corpus, start.step(), steps)) {
         // A kill in the midst of a look leaves its checkpoint, but neither verdict nor report; one
         // right after a checkpoint, no report.
         Map<String, Double> dev = new LinkedHashMap<>();
         List<LevelLoss> devLevels = List.of();
-        if (looked) {
+        if (looks(corpus, start.step(), steps)) {
           devLevels = look(graph, corpus, dev);
           state = judge(ModelFolder.latest(output), corpus, card, state, dev);
         }
@@ -229,7 +228,7 @@ public final class Trainer {
           state = judge(checkpoint, corpus, card, state, dev);
         }
       }
-      if (looks || last || step % run.reportEvery() == 0) {
+      if (reports(corpus, step, steps)) {
         report(meter.report(step, steps, rate, devLevels, dev));
         meter = new Meter(settings.network().latent(), warp);
       }
@@ -244,6 +243,11 @@ public final class Trainer {
   private boolean looks(Corpus corpus, long step, long steps) {
     long every = settings.run().evaluateEvery();
     return every > 0 && !corpus.dev.isEmpty() && (step == steps || step % every == 0);
+  }
+
+  /** Returns whether a step ends with a report. */
+  private boolean reports(Corpus corpus, long step, long steps) {
+    return looks(corpus, step, steps) || step == steps || step % settings.run().reportEvery() == 0;
   }
 
   private TrainingState whole(TrainingState state, Meter meter) {

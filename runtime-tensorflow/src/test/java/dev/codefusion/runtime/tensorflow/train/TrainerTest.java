@@ -427,10 +427,7 @@ final class TrainerTest {
     runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
 
     for (String step : List.of("1", "2")) {
-      Path killed = folder.resolve("killed" + step);
-      copy(whole.resolve("checkpoints").resolve(step), killed.resolve("checkpoints").resolve(step));
-      Files.writeString(killed.resolve("checkpoints/latest"), step + "\n");
-      runtime.train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+      Path killed = goneOnAfterAKill(config, whole, step);
 
       assertThat(timeless(killed))
           .as("killed after step %s", step)
@@ -452,12 +449,19 @@ final class TrainerTest {
     CodeFusionRuntime runtime = CodeFusionRuntime.create();
     runtime.train(new TrainingRequest(config, Map.of(), whole, false), TrainingListener.NONE);
 
-    Path killed = folder.resolve("killed");
-    copy(whole.resolve("checkpoints/1"), killed.resolve("checkpoints/1"));
-    Files.writeString(killed.resolve("checkpoints/latest"), "1\n");
-    runtime.train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+    Path killed = goneOnAfterAKill(config, whole, "1");
 
     assertThat(timeless(killed)).hasSize(2).isEqualTo(timeless(whole));
+  }
+
+  /** Goes on from a step's checkpoint of a whole training, without what came after it. */
+  private Path goneOnAfterAKill(Path config, Path whole, String step) throws IOException {
+    Path killed = folder.resolve("killed" + step);
+    copy(whole.resolve("checkpoints").resolve(step), killed.resolve("checkpoints").resolve(step));
+    Files.writeString(killed.resolve("checkpoints/latest"), step + "\n");
+    CodeFusionRuntime.create()
+        .train(new TrainingRequest(config, Map.of(), killed, true), TrainingListener.NONE);
+    return killed;
   }
 
   /** Returns the reports without what the clock said. */
